@@ -46,8 +46,8 @@ $(STAMPS)/bundle: $(STAMPS)/node $(BROWSER_SOURCES)
 check: setup ## Formatting, lint, types, who may import whom (changes nothing)
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/mypy src tests $(wildcard bench scripts/*.py)
+	$(BIN)/lint-imports --no-logo
 	npm run --silent check
 
 format: setup ## Format the code and mend what the linter can mend
