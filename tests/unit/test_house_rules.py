@@ -130,11 +130,8 @@ def settings_of(tree: ast.Module) -> Iterator[str]:
 
 
 def prefixed_fields(settings: ast.ClassDef) -> Iterator[str]:
-    prefixes = [
-        keyword.value.value
-        for keyword in ast.walk(settings)
-        if isinstance(keyword, ast.keyword) and keyword.arg == "env_prefix" and isinstance(keyword.value, ast.Constant)
-    ]
+    keywords = [node for node in ast.walk(settings) if isinstance(node, ast.keyword) and node.arg == "env_prefix"]
+    prefixes = [str(keyword.value.value) for keyword in keywords if isinstance(keyword.value, ast.Constant)]
     for field in settings.body:
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
             yield from (f"{prefix}{field.target.id}".upper() for prefix in prefixes)
