@@ -1,0 +1,190 @@
+"""Deterministic CBOR, narrowed to six kinds of value (`spec/envelope.md` §1, RFC 8949 §4.2.1).
+
+One value has one encoding, and the decoder refuses every other. It is our own because general decoders let
+duplicates, lossy numbers and unsorted maps through, and encoding again does not show it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from sceau.envelope.errors import EnvelopeError
+
+
+MAX_DEPTH: Final = 8
+MAX_INTEGER: Final = 2**53 - 1
+_UNSIGNED, _BYTES, _TEXT, _ARRAY, _MAP = range(5)
+_FALSE, _TRUE = 0xF4, 0xF5
+
+
+def encode(value: object, depth: int = 1) -> bytes:
+    """The one encoding of `value`: int ≥ 0, bytes, str, bool, list or tuple, mapping with text keys."""
+    if depth > MAX_DEPTH:
+        raise EnvelopeError("too-deep")
+    if isinstance(value, bool):
+        return bytes([_TRUE if value else _FALSE])
+    if isinstance(value, int) and 0 <= value <= MAX_INTEGER:
+        return _head(_UNSIGNED, value)
+    if isinstance(value, bytes):
+        return _head(_BYTES, len(value)) + value
+    if isinstance(value, str):
+        return _encode_text(value)
+    if isinstance(value, (list, tuple)):
+        return _head(_ARRAY, len(value)) + b"".join(encode(item, depth + 1) for item in value)
+    if isinstance(value, Mapping):
+        return _encode_map(value, depth)
+    raise EnvelopeError("not-canonical")
+
+
+def decode(data: bytes, *, limit: int, path: str = "") -> object:
+    """The value `data` encodes, at most `limit` bytes. `too-large`, `too-deep` or `not-canonical`, at `path`."""
+    if len(data) > limit:
+        raise EnvelopeError("too-large", path)
+    try:
+        value, end = _item(data, 0, 1)
+    except IndexError:
+        raise EnvelopeError("not-canonical", path) from None
+    except EnvelopeError as error:
+        raise EnvelopeError(error.code, path) from None
+    if end != len(data):
+        raise EnvelopeError("not-canonical", path)
+    return value
+
+
+def _encode_text(value: str) -> bytes:
+    try:
+        data = value.encode()
+    except UnicodeEncodeError:
+        raise EnvelopeError("not-canonical") from None
+    return _head(_TEXT, len(data)) + data
+
+
+def _encode_map(value: Mapping[object, object], depth: int) -> bytes:
+    pairs = []
+    for key, item in value.items():
+        if not isinstance(key, str):
+            raise EnvelopeError("not-canonical")
+        pairs.append((_encode_text(key), encode(item, depth + 1)))
+    return _head(_MAP, len(pairs)) + b"".join(key + item for key, item in sorted(pairs))
+
+
+def _head(major: int, argument: int) -> bytes:
+    if argument < 24:
+        return bytes([major << 5 | argument])
+    for code, size in ((24, 1), (25, 2), (26, 4), (27, 8)):
+        if argument < 1 << 8 * size:
+            return bytes([major << 5 | code]) + argument.to_bytes(size, "big")
+    raise EnvelopeError("not-canonical")
+
+
+def _argument(data: bytes, at: int) -> tuple[int, int, int]:
+    """Major type, argument in its shortest form, and where the item goes on. IndexError when cut short."""
+    initial = data[at]
+    major, code = initial >> 5, initial & 31
+    if code < 24:
+        return major, code, at + 1
+    if code > 27:
+        raise EnvelopeError("not-canonical")
+    size = 1 << (code - 24)
+    end = at + 1 + size
+    argument = int.from_bytes(data[at + 1 : end], "big")
+    if end > len(data):
+        raise IndexError
+    if argument < (24 if size == 1 else 1 << 4 * size):
+        raise EnvelopeError("not-canonical")
+    return major, argument, end
+
+
+def _item(data: bytes, at: int, depth: int) -> tuple[object, int]:
+    if depth > MAX_DEPTH:
+        raise EnvelopeError("too-deep")
+    if data[at] in (_FALSE, _TRUE):
+        return data[at] == _TRUE, at + 1
+    major, argument, at = _argument(data, at)
+    if major == _UNSIGNED and argument <= MAX_INTEGER:
+        return argument, at
+    if major in (_BYTES, _TEXT):
+        return _string(data, at, argument, major)
+    if major == _ARRAY:
+        return _array(data, at, argument, depth)
+    if major == _MAP:
+        return _map(data, at, argument, depth)
+    raise EnvelopeError("not-canonical")
+
+
+def _string(data: bytes, at: int, length: int, major: int) -> tuple[object, int]:
+    end = at + length
+    if end > len(data):
+        raise IndexError
+    if major == _BYTES:
+        return data[at:end], end
+    try:
+        return data[at:end].decode(), end
+    except UnicodeDecodeError:
+        raise EnvelopeError("not-canonical") from None
+
+
+def _array(data: bytes, at: int, count: int, depth: int) -> tuple[object, int]:
+    items = []
+    for _ in range(count):  # a lying count runs into the end of the data, so it costs no more than the data
+        item, at = _item(data, at, depth + 1)
+        items.append(item)
+    return items, at
+
+
+def _map(data: bytes, at: int, count: int, depth: int) -> tuple[object, int]:
+    fields: dict[str, object] = {}
+    previous = b""
+    for _ in range(count):
+        key, after = _item(data, at, depth + 1)
+        encoded = data[at:after]
+        if not isinstance(key, str) or encoded <= previous:
+            raise EnvelopeError("not-canonical")
+        previous = encoded
+        fields[key], at = _item(data, after, depth + 1)
+    return fields, at
+
+
+def split_sequence(buffer: bytearray, *, limit: int) -> Iterator[bytes]:
+    """Take the whole items at the front of `buffer` out of it, as raw bytes, undecoded (RFC 8742).
+
+    Each item must be a byte-string-only map or array of ours, so its end is found from lengths alone. An item
+    above `limit` bytes is `too-large`; what is no item is `not-canonical`; nothing can be read after either.
+    """
+    start = 0
+    try:
+        while start < len(buffer):
+            end = _skip(buffer, start, 1)
+            if end is None:
+                break
+            if end - start > limit:
+                raise EnvelopeError("too-large")
+            yield bytes(buffer[start:end])
+            start = end
+        if len(buffer) - start > limit:
+            raise EnvelopeError("too-large")
+    finally:
+        del buffer[:start]
+
+
+def _skip(data: Sequence[int], at: int, depth: int) -> int | None:
+    """Where the item at `at` ends, or None when `data` does not hold all of it yet."""
+    if depth > MAX_DEPTH:
+        raise EnvelopeError("too-deep")
+    try:
+        if data[at] in (_FALSE, _TRUE):
+            return at + 1
+        major, argument, at = _argument(data, at)  # type: ignore[arg-type]
+    except IndexError:
+        return None
+    if major in (_BYTES, _TEXT):
+        return at + argument if at + argument <= len(data) else None
+    if major == _UNSIGNED:
+        return at
+    if major not in (_ARRAY, _MAP):
+        raise EnvelopeError("not-canonical")
+    end: int | None = at
+    for _ in range(argument if major == _ARRAY else 2 * argument):
+        end = _skip(data, end, depth + 1)  # type: ignore[arg-type]
+        if end is None:
+            return None
+    return end

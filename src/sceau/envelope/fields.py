@@ -1,0 +1,58 @@
+"""Take the named fields out of a decoded map, checking kinds and lengths (`spec/envelope.md` §1).
+
+A shape is a mapping from name to `Field`; a message with anything more, less or other is refused with the
+code and the path of the first field that is wrong.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sceau.envelope.errors import EnvelopeError
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: its Python type, the lengths it may have (bytes, text, arrays) and whether it may be absent."""
+
+    kind: type
+    minimum: int = 0
+    maximum: int = 2**53 - 1
+    required: bool = True
+
+
+def exactly(length: int) -> Field:
+    """A byte string of this length."""
+    return Field(bytes, length, length)
+
+
+def text(maximum: int, minimum: int = 1) -> Field:
+    return Field(str, minimum, maximum)
+
+
+UNSIGNED: Final = Field(int)
+PREVIOUS: Final = Field(bytes, 0, 32)
+
+
+def take(value: object, path: str, shape: Mapping[str, Field]) -> dict[str, Any]:
+    """`value` as a dict of exactly the fields of `shape`: absent optional ones stay absent."""
+    if not isinstance(value, dict):
+        raise EnvelopeError("bad-type", path)
+    for name in value:
+        if name not in shape:
+            raise EnvelopeError("unknown-field", path)
+    for name, field in shape.items():
+        if name in value:
+            check(value[name], f"{path}.{name}", field)
+        elif field.required:
+            raise EnvelopeError("missing-field", f"{path}.{name}")
+    return value
+
+
+def check(value: object, path: str, field: Field) -> None:
+    """`bad-type` or `bad-length` at `path` unless `value` fits `field`."""
+    if type(value) is not field.kind:  # exact: a bool is an int to isinstance
+        raise EnvelopeError("bad-type", path)
+    size = value if isinstance(value, int) else len(value)  # type: ignore[arg-type]  # exact kinds have a length
+    if not field.minimum <= size <= field.maximum:
+        raise EnvelopeError("bad-length", path)

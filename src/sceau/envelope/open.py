@@ -1,0 +1,121 @@
+"""Opening: a reader's seed and its own copy in, the sections it may see out (`spec/envelope.md` §5, §7).
+
+Nothing here is for the relay. A failure of decapsulation, decryption, prefix or padding is one error, `cannot-open`,
+so that nobody learns from the kind of refusal.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from sceau.envelope import cbor
+from sceau.envelope.errors import EnvelopeError
+from sceau.envelope.fields import Field, exactly, take, text
+from sceau.envelope.header import Header, Role, copy_info, parse_header
+from sceau.envelope.hpke import hpke_open, kem_public_key
+from sceau.envelope.kdf import kid, sha256
+from sceau.envelope.seal import ANSWER_LENGTH, ZERO_NONCE, Slip, answer_key
+from sceau.envelope.sections import read_sections
+from sceau.envelope.wire import Delivery, check_signature
+
+_PAYLOAD_LIMIT: Final = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a reader sees: open sections, names of withheld ones, and the keys of the answers it may write or read.
+
+    `entries` are the sections as the copy carried them, for sealing them again to a new ticket.
+    """
+
+    header: Header
+    sections: Mapping[str, dict[str, object]]
+    withheld: tuple[str, ...]
+    entries: list[list[object]]
+    reply: bytes | None
+    reply_patient: bytes | None
+
+
+def open_copy(delivery: Delivery, role: Role, seed: bytes, *, reissued_hash: bytes | None = None) -> Opened:
+    """Open one reader's copy, checking in the order of `spec/envelope.md` §5.
+
+    `reissued_hash` is the hash a verified reissue gives for a moved patient copy, instead of the header's.
+    """
+    header = parse_header(delivery.header_bytes)
+    check_signature(header, delivery.header_bytes, delivery.signature)
+    public_key = kem_public_key(seed)
+    reference = header.copy(role)
+    if sha256(delivery.copy) != (reissued_hash or reference.hash):
+        raise EnvelopeError("bad-hash", f"copies.{role}")
+    if role is not Role.PATIENT and reference.kid != kid(public_key):
+        raise EnvelopeError("bad-key", f"copies.{role}")
+    payload = _unseal(role, seed, public_key, header.binding, delivery.copy)
+    return _read_payload(header, role, payload)
+
+
+def open_slip(delivery: Delivery, seed: bytes) -> Slip:
+    """The notifier's copy."""
+    header = parse_header(delivery.header_bytes)
+    check_signature(header, delivery.header_bytes, delivery.signature)
+    payload = _unseal(Role.NOTIFIER, seed, kem_public_key(seed), header.binding, delivery.copy)
+    return Slip(**take(cbor.decode(payload, limit=_PAYLOAD_LIMIT, path="payload"), "payload", _SLIP))
+
+
+def open_answer(reply: bytes, envelope_id: bytes, to: Role, sequence: int, answer: bytes) -> object:
+    """The body of the register's answer; `cannot-open` with another key, id, reader or sequence."""
+    if len(answer) != ANSWER_LENGTH:
+        raise EnvelopeError("cannot-open", "answer")
+    key = answer_key(reply, answer[:32], envelope_id, to, sequence)
+    try:
+        framed = AESGCM(key).decrypt(ZERO_NONCE, answer[32:], None)
+    except InvalidTag:
+        raise EnvelopeError("cannot-open", "answer") from None
+    return cbor.decode(unframe(framed), limit=ANSWER_LENGTH, path="answer")
+
+
+def unframe(framed: bytes) -> bytes:
+    """The payload `frame` filled up; `cannot-open` unless its length fits and the rest is zeros."""
+    length = int.from_bytes(framed[:4], "big")
+    payload, rest = framed[4 : 4 + length], framed[4 + length :]
+    if len(payload) != length or rest.strip(b"\x00"):
+        raise EnvelopeError("cannot-open")
+    return payload
+
+
+def _unseal(role: Role, seed: bytes, public_key: bytes, binding: bytes, sealed: bytes) -> bytes:
+    info = copy_info(role, sha256(public_key), binding)
+    plaintext = hpke_open(seed, info, sealed)
+    if plaintext[:32] != sha256(info):
+        raise EnvelopeError("cannot-open", f"copies.{role}")
+    return unframe(plaintext[32:])
+
+
+def _read_payload(header: Header, role: Role, payload: bytes) -> Opened:
+    fields = take(cbor.decode(payload, limit=_PAYLOAD_LIMIT, path="payload"), "payload", _PAYLOADS[role])
+    revealed = read_sections(fields["sections"])
+    if revealed.commit != header.commit:
+        raise EnvelopeError("bad-commit", "sections")
+    return Opened(
+        header=header,
+        sections=revealed.sections,
+        withheld=revealed.withheld,
+        entries=fields["sections"],
+        reply=fields.get("reply"),
+        reply_patient=fields.get("reply_patient"),
+    )
+
+
+_SECTIONS: Final = Field(list, 1, 7)
+_PAYLOADS: Final = {
+    Role.REGISTER: {
+        "sections": _SECTIONS,
+        "reply": exactly(32),
+        "reply_patient": Field(bytes, 32, 32, required=False),
+    },
+    Role.PHARMACY: {"sections": _SECTIONS, "reply": exactly(32)},
+    Role.PATIENT: {"sections": _SECTIONS},
+}
+_SLIP: Final = {"channel": text(16), "address": text(254), "language": text(8)}

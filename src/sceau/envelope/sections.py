@@ -1,0 +1,96 @@
+"""Salted sections and the one commitment over them (`spec/envelope.md` §4).
+
+A copy reveals a section or withholds it behind its digest; either way the commitment comes out the same, so a
+reader knows that all readers were given parts of one record.
+"""
+
+import secrets
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sceau.envelope import cbor
+from sceau.envelope.errors import EnvelopeError
+from sceau.envelope.fields import Field, check, exactly
+from sceau.envelope.kdf import labelled, sha256
+
+NAMES: Final = ("identity", "number", "contact", "context", "result", "source", "statistics")
+ABOUT_THE_PERSON: Final = frozenset({"identity", "number", "contact", "context"})
+
+PATIENT_SEES: Final = frozenset({"identity", "context", "result", "source"})
+"""Never the national number, nor an address that may contain it."""
+
+SECTION_LIMIT: Final = 8192
+_SALT_LENGTH: Final = 32
+_ENTRIES: Final = Field(list, 1, len(NAMES))
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section as committed: exact CBOR bytes and their salt."""
+
+    name: str
+    salt: bytes
+    data: bytes
+
+    @property
+    def digest(self) -> bytes:
+        return sha256(labelled("sceau/section/v1", self.salt + self.data))
+
+
+def make_sections(record: Mapping[str, Mapping[str, object]]) -> tuple[Section, ...]:
+    """The sections of `record` (name → plain data), in order, each with a fresh salt."""
+    return tuple(
+        Section(name, secrets.token_bytes(_SALT_LENGTH), cbor.encode(record[name])) for name in NAMES if name in record
+    )
+
+
+def commitment(digests: Iterable[tuple[str, bytes]]) -> bytes:
+    """32 bytes over (name, digest) in the order of `NAMES`."""
+    return sha256(labelled("sceau/commit/v1", cbor.encode([[name, digest] for name, digest in digests])))
+
+
+def reveal(sections: Iterable[Section], names: Collection[str]) -> list[list[object]]:
+    """The sections as a copy carries them: those in `names` open, the others as digests."""
+    return [[s.name, s.salt, s.data] if s.name in names else [s.name, s.digest] for s in sections]
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """What a copy shows: open sections as plain data, names of withheld ones, and the commitment of all."""
+
+    sections: dict[str, dict[str, object]]
+    withheld: tuple[str, ...]
+    commit: bytes
+
+
+def read_sections(entries: object) -> Revealed:
+    """Parse what `reveal` made. `bad-type`, `bad-length` or `bad-sections` (order, repetition, name)."""
+    check(entries, "sections", _ENTRIES)
+    digests: list[tuple[str, bytes]] = []
+    open_sections: dict[str, dict[str, object]] = {}
+    for entry in entries:  # type: ignore[attr-defined]
+        name, digest, data = _read_entry(entry)
+        if digests and NAMES.index(name) <= NAMES.index(digests[-1][0]):
+            raise EnvelopeError("bad-sections", "sections")
+        digests.append((name, digest))
+        if data is not None:
+            open_sections[name] = data
+    withheld = tuple(name for name, _ in digests if name not in open_sections)
+    return Revealed(open_sections, withheld, commitment(digests))
+
+
+def _read_entry(entry: object) -> tuple[str, bytes, dict[str, object] | None]:
+    if not isinstance(entry, list) or len(entry) not in (2, 3) or entry[0] not in NAMES:
+        raise EnvelopeError("bad-sections", "sections")
+    name, path = entry[0], f"sections.{entry[0]}"
+    check(entry[1], path, exactly(32))
+    if len(entry) == 2:
+        return name, entry[1], None
+    if not isinstance(entry[2], bytes):
+        raise EnvelopeError("bad-type", path)
+    data = cbor.decode(entry[2], limit=SECTION_LIMIT, path=path)
+    if not isinstance(data, dict):
+        raise EnvelopeError("bad-type", path)
+    return name, Section(name, entry[1], entry[2]).digest, data
+

@@ -1,0 +1,103 @@
+"""The ticket: a secret in a link, a birth date in a head, and a relay that can guess neither (`spec/ticket.md`)."""
+
+import base64
+import binascii
+import re
+import secrets
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from sceau.envelope.errors import EnvelopeError
+from sceau.envelope.header import TicketReference
+from sceau.envelope.kdf import kdf, sha256
+
+TRIES: Final = 5
+"""Wrong proofs in a ticket's lifetime before it locks."""
+
+_FRAGMENT: Final = re.compile(r"([A-Za-z0-9_-]{43})(\.?)")
+_BORN: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A ticket's 32-byte secret and what is derived from it. Forgotten once shown."""
+
+    secret: bytes
+
+    @classmethod
+    def new(cls) -> "Ticket":
+        return cls(secrets.token_bytes(32))
+
+    @property
+    def seed(self) -> bytes:
+        """X-Wing seed of the reader of the `patient` copies."""
+        return kdf(self.secret, "sceau/ticket/key/v1")
+
+    @property
+    def token(self) -> bytes:
+        """What the phone shows the relay."""
+        return kdf(self.secret, "sceau/ticket/lookup/v1")
+
+    @property
+    def lookup(self) -> bytes:
+        return lookup_of(self.token)
+
+    @property
+    def born(self) -> bytes:
+        return kdf(self.secret, "sceau/ticket/born/v1")
+
+    def reply_key(self, envelope_id: bytes) -> bytes:
+        """The key of the register's answers to the person."""
+        return kdf(kdf(self.secret, "sceau/ticket/reply/v1"), "sceau/ticket/reply-id/v1", envelope_id)
+
+    def proof(self, birth_date: str, code: str = "") -> bytes:
+        """What opens the ticket: `birth_date` is YYYY, YYYY-MM or YYYY-MM-DD; `code` six digits unless it is whole."""
+        return kdf(self.born, "sceau/ticket/proof/v1", proof_date(birth_date).encode() + code.encode())
+
+    def reference(self, birth_date: str, code: str = "") -> TicketReference:
+        """What the relay is told of this ticket."""
+        return TicketReference(self.lookup, sha256(self.proof(birth_date, code)))
+
+    def link(self, host: str, *, asks_code: bool) -> str:
+        """The link of `spec/ticket.md` §1; `host` with its scheme."""
+        fragment = base64.urlsafe_b64encode(self.secret).rstrip(b"=").decode()
+        return f"{host}/t#{fragment}{'.' if asks_code else ''}"
+
+
+def lookup_of(token: bytes) -> bytes:
+    return sha256(token)[:16]
+
+
+def proof_date(birth_date: str) -> str:
+    """YYYYMMDD with 00 for what is unknown; an unknown birth date, empty, is 00000000. `bad-date` otherwise."""
+    if not birth_date:
+        return "00000000"
+    match = _BORN.fullmatch(birth_date)
+    if match is None:
+        raise EnvelopeError("bad-date", "birth_date")
+    return "".join((match[1], match[2] or "00", match[3] or "00"))
+
+
+def needs_code(birth_date: str) -> bool:
+    """A birth date that is not wholly known is too easy to guess without a spoken code."""
+    return "00" in (proof_date(birth_date)[4:6], proof_date(birth_date)[6:])
+
+
+def new_code() -> str:
+    """Six digits to be spoken at the counter."""
+    return f"{secrets.randbelow(1_000_000):06d}"
+
+
+def parse_link(link: str) -> tuple[Ticket, bool]:
+    """The ticket of a link, and whether it asks for a code. `bad-link` otherwise."""
+    match = _FRAGMENT.fullmatch(urlsplit(link).fragment)
+    if match is None:
+        raise EnvelopeError("bad-link", "link")
+    try:
+        secret = base64.b64decode(match[1] + "=", altchars=b"-_", validate=True)
+    except binascii.Error:
+        raise EnvelopeError("bad-link", "link") from None
+    if base64.urlsafe_b64encode(secret).rstrip(b"=").decode() != match[1]:
+        raise EnvelopeError("bad-link", "link")
+    return Ticket(secret), match[2] == "."
