@@ -1,0 +1,1 @@
+"""What both services share: settings, the pool, errors, headers, machine authentication, the ledger's storage."""
