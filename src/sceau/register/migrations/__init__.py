@@ -1,0 +1,1 @@
+"""The schema, in SQL: the hot path uses it without an ORM."""
