@@ -9,7 +9,6 @@ from typing import Final
 
 from sceau.envelope.errors import EnvelopeError
 
-
 MAX_DEPTH: Final = 8
 MAX_INTEGER: Final = 2**53 - 1
 _UNSIGNED, _BYTES, _TEXT, _ARRAY, _MAP = range(5)

@@ -80,7 +80,8 @@ def seal_envelope(
     envelope_id: bytes | None = None,
 ) -> Sealed:
     """Seal `record` (section name → plain data). `too-large` when it fits no envelope; `needs-code` for a ticket
-    whose birth date is not whole and has no code."""
+    whose birth date is not whole and has no code.
+    """
     parts = sections.make_sections(record)
     routing = Routing(secrets.token_bytes(16), _ticket_reference(ticket))
     header = Header(
@@ -106,7 +107,8 @@ def seal_envelope(
 
 def reseal_patient_copy(header: Header, entries: list[list[object]], ticket: Ticket, length: int) -> bytes:
     """The patient copy of `header`'s envelope again, for a new ticket (`spec/ticket.md` §5). `entries` as revealed to
-    the patient; `length` as before."""
+    the patient; `length` as before.
+    """
     payload = cbor.encode({"sections": entries})
     return _seal_copy(Role.PATIENT, kem_public_key(ticket.seed), header.binding, payload, length)
 

@@ -93,4 +93,3 @@ def _read_entry(entry: object) -> tuple[str, bytes, dict[str, object] | None]:
     if not isinstance(data, dict):
         raise EnvelopeError("bad-type", path)
     return name, Section(name, entry[1], entry[2]).digest, data
-
