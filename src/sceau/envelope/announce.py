@@ -64,7 +64,6 @@ def parse_reissue(body: bytes, signed: bytes) -> Reissue:
     fields: dict[str, Any] = take(cbor.decode(body, limit=_LIMIT, path="reissue"), "reissue", _REISSUE)
     signature.verify("reissue", body, fields["sender"], signed)
     ticket = parse_ticket_reference(fields["ticket"], "reissue.ticket")
-    assert ticket is not None
     return Reissue(**{**fields, "ticket": ticket})
 
 

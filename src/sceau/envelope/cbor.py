@@ -4,7 +4,7 @@ One value has one encoding, and the decoder refuses every other. It is our own b
 duplicates, lossy numbers and unsorted maps through, and encoding again does not show it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from sceau.envelope.errors import EnvelopeError
@@ -75,7 +75,7 @@ def _head(major: int, argument: int) -> bytes:
     raise EnvelopeError("not-canonical")
 
 
-def _argument(data: bytes, at: int) -> tuple[int, int, int]:
+def _argument(data: bytes | bytearray, at: int) -> tuple[int, int, int]:
     """Major type, argument in its shortest form, and where the item goes on. IndexError when cut short."""
     initial = data[at]
     major, code = initial >> 5, initial & 31
@@ -165,25 +165,21 @@ def split_sequence(buffer: bytearray, *, limit: int) -> Iterator[bytes]:
         del buffer[:start]
 
 
-def _skip(data: Sequence[int], at: int, depth: int) -> int | None:
+def _skip(data: bytes | bytearray, at: int, depth: int) -> int | None:
     """Where the item at `at` ends, or None when `data` does not hold all of it yet."""
     if depth > MAX_DEPTH:
         raise EnvelopeError("too-deep")
     try:
-        if data[at] in (_FALSE, _TRUE):
-            return at + 1
-        major, argument, at = _argument(data, at)  # type: ignore[arg-type]
+        major, argument, at = _argument(data, at)
     except IndexError:
         return None
     if major in (_BYTES, _TEXT):
         return at + argument if at + argument <= len(data) else None
-    if major == _UNSIGNED:
+    if major not in (_ARRAY, _MAP):  # what else it is, decoding says
         return at
-    if major not in (_ARRAY, _MAP):
-        raise EnvelopeError("not-canonical")
-    end: int | None = at
     for _ in range(argument if major == _ARRAY else 2 * argument):
-        end = _skip(data, end, depth + 1)  # type: ignore[arg-type]
+        end = _skip(data, at, depth + 1)
         if end is None:
             return None
-    return end
+        at = end
+    return at

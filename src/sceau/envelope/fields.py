@@ -56,3 +56,26 @@ def check(value: object, path: str, field: Field) -> None:
     size = value if isinstance(value, int) else len(value)  # type: ignore[arg-type]  # exact kinds have a length
     if not field.minimum <= size <= field.maximum:
         raise EnvelopeError("bad-length", path)
+
+
+def byte_string(value: object, path: str, minimum: int, maximum: int) -> bytes:
+    """`value` as bytes of such a length."""
+    if not isinstance(value, bytes):
+        raise EnvelopeError("bad-type", path)
+    check(value, path, Field(bytes, minimum, maximum))
+    return value
+
+
+def array(value: object, path: str, minimum: int, maximum: int) -> list[object]:
+    """`value` as a list with so many items."""
+    if not isinstance(value, list):
+        raise EnvelopeError("bad-type", path)
+    check(value, path, Field(list, minimum, maximum))
+    return value
+
+
+def unsigned(value: object, path: str) -> int:
+    """`value` as an unsigned integer."""
+    if type(value) is not int:
+        raise EnvelopeError("bad-type", path)
+    return value

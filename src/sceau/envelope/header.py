@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from sceau.envelope import cbor
 from sceau.envelope.errors import EnvelopeError
-from sceau.envelope.fields import UNSIGNED, Field, check, exactly, take, text
+from sceau.envelope.fields import UNSIGNED, Field, array, byte_string, exactly, take, text, unsigned
 from sceau.envelope.kdf import labelled, sha256
 
 VERSION: Final = 1
@@ -102,7 +102,7 @@ def parse_header(data: bytes) -> Header:
         sender=fields["sender"],
         commit=fields["commit"],
         routing=fields["routing"],
-        corrects=_parse_corrects(fields.get("corrects")),
+        corrects=_parse_corrects(fields["corrects"]) if "corrects" in fields else None,
         copies=_parse_references(fields["copies"]),
     )
 
@@ -130,12 +130,11 @@ class Routing:
 
 def parse_routing(data: bytes) -> Routing:
     fields = take(cbor.decode(data, limit=ROUTING_LIMIT, path="routing"), "routing", _ROUTING)
-    return Routing(fields["salt"], parse_ticket_reference(fields.get("ticket"), "routing.ticket"))
+    ticket = parse_ticket_reference(fields["ticket"], "routing.ticket") if "ticket" in fields else None
+    return Routing(fields["salt"], ticket)
 
 
-def parse_ticket_reference(value: object, path: str) -> TicketReference | None:
-    if value is None:
-        return None
+def parse_ticket_reference(value: object, path: str) -> TicketReference:
     fields = take(value, path, _TICKET)
     return TicketReference(fields["lookup"], fields["proof"])
 
@@ -145,13 +144,9 @@ def _encode_reference(copy: CopyReference) -> dict[str, object]:
     return fields if copy.kid is None else {**fields, "kid": copy.kid}
 
 
-def _parse_corrects(value: Any) -> tuple[int, bytes] | None:
-    if value is None:
-        return None
-    check(value, "header.corrects", Field(list, 2, 2))
-    check(value[0], "header.corrects", UNSIGNED)
-    check(value[1], "header.corrects", exactly(16))
-    return value[0], value[1]
+def _parse_corrects(value: object) -> tuple[int, bytes]:
+    day, envelope_id = array(value, "header.corrects", 2, 2)
+    return unsigned(day, "header.corrects"), byte_string(envelope_id, "header.corrects", 16, 16)
 
 
 def _parse_references(values: list[object]) -> tuple[CopyReference, ...]:

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 from sceau.envelope import cbor
 from sceau.envelope.errors import EnvelopeError
-from sceau.envelope.fields import PREVIOUS, UNSIGNED, Field, check, exactly, take, text
+from sceau.envelope.fields import PREVIOUS, UNSIGNED, Field, array, byte_string, exactly, take, text
 from sceau.envelope.kdf import kid, sha256
 from sceau.envelope.signature import check_key
 from sceau.envelope.signed import OBJECT_LIMIT, SignedObject, parse_object
@@ -140,26 +140,23 @@ class PharmacyLog:
             raise EnvelopeError("not-signed", "entry")
 
     def _apply(self, operation: Operation, body: dict[str, Any], entry: SignedObject) -> None:
-        if self._recovery is not None and operation is not Operation.RECOVERY:
-            self._recovery = None  # a member of before is there after all
+        self._recovery = body if operation is Operation.RECOVERY else None  # a member of before is there after all
         match operation:
             case Operation.GENESIS:
                 self._begin(body, entry)
             case Operation.MEMBER_ADDED:
                 self._add(self.members, body["member"]["sign"], body["member"]["kem"])
             case Operation.MEMBER_REMOVED:
-                _refuse_unless(body["member"] in self.members and len(self.members) > 1)
-                self._remove(self.members, body["member"])
+                self._remove(self.members, body["member"], left=1)
             case Operation.DEVICE_ADDED:
                 check_key(body["device"], "entry.device")
                 self._add(self.devices, body["device"], body["software"])
             case Operation.DEVICE_REMOVED:
-                _refuse_unless(body["device"] in self.devices)
-                self._remove(self.devices, body["device"])
+                self._remove(self.devices, body["device"], left=0)
             case Operation.EPOCH:
                 self.epochs.append(self._new_epoch(body, entry))
             case Operation.RECOVERY:
-                self._recovery = body
+                check_key(body["enrolment"], "entry.enrolment")
 
     def _begin(self, body: dict[str, Any], entry: SignedObject) -> None:
         self.finess, self.name, self.phone = body["finess"], body["name"], body["phone"]
@@ -171,7 +168,9 @@ class PharmacyLog:
         _refuse_unless(not _known(key, self.members, self.devices, self._removed))
         keys[key] = value
 
-    def _remove(self, keys: dict[bytes, V], key: bytes) -> None:
+    def _remove(self, keys: dict[bytes, V], key: bytes, *, left: int) -> None:
+        """`left` keys at least must remain: a pharmacy without a member could never be read again."""
+        _refuse_unless(key in keys and len(keys) > left)
         del keys[key]
         self._removed.add(key)
 
@@ -208,11 +207,8 @@ def _check_member(body: dict[str, Any]) -> None:
 
 
 def _seed_reference(pair: object) -> tuple[bytes, bytes]:
-    check(pair, "entry.seeds", Field(list, 2, 2))
-    assert isinstance(pair, list)
-    check(pair[0], "entry.seeds", exactly(16))
-    check(pair[1], "entry.seeds", exactly(32))
-    return pair[0], pair[1]
+    reader, hashed = array(pair, "entry.seeds", 2, 2)
+    return byte_string(reader, "entry.seeds", 16, 16), byte_string(hashed, "entry.seeds", 32, 32)
 
 
 def _known(key: bytes, *groups: Container[bytes]) -> bool:

@@ -79,8 +79,9 @@ def seal_envelope(
     corrects: tuple[int, bytes] | None = None,
     envelope_id: bytes | None = None,
 ) -> Sealed:
-    """Seal `record` (section name → plain data). `too-large` when it fits no envelope; `needs-code` for a ticket
-    whose birth date is not whole and has no code.
+    """Seal `record` (section name → plain data).
+
+    `too-large` when it fits no envelope; `needs-code` for a ticket whose birth date is not whole and has no code.
     """
     parts = sections.make_sections(record)
     routing = Routing(secrets.token_bytes(16), _ticket_reference(ticket))
@@ -94,7 +95,9 @@ def seal_envelope(
         corrects=corrects,
     )
     reply = secrets.token_bytes(32)
-    payloads = _payloads(parts, identity_to_register, reply, ticket, header.id)
+    everything = frozenset(sections.NAMES)
+    register_sees = everything if identity_to_register else everything - sections.ABOUT_THE_PERSON
+    payloads = _payloads(parts, register_sees, reply, ticket, header.id)
     keys = {Role.REGISTER: readers.register, Role.PHARMACY: readers.pharmacy}
     if ticket:
         keys[Role.PATIENT] = kem_public_key(ticket.ticket.seed)
@@ -106,8 +109,9 @@ def seal_envelope(
 
 
 def reseal_patient_copy(header: Header, entries: list[list[object]], ticket: Ticket, length: int) -> bytes:
-    """The patient copy of `header`'s envelope again, for a new ticket (`spec/ticket.md` §5). `entries` as revealed to
-    the patient; `length` as before.
+    """The patient copy of `header`'s envelope again, for a new ticket (`spec/ticket.md` §5).
+
+    `entries` as revealed to the patient; `length` as before.
     """
     payload = cbor.encode({"sections": entries})
     return _seal_copy(Role.PATIENT, kem_public_key(ticket.seed), header.binding, payload, length)
@@ -141,17 +145,15 @@ def _ticket_reference(ticket: TicketFor | None) -> TicketReference | None:
 
 def _payloads(
     parts: tuple[sections.Section, ...],
-    identity_to_register: bool,
+    register_sees: frozenset[str],
     reply: bytes,
     ticket: TicketFor | None,
     envelope_id: bytes,
 ) -> dict[Role, bytes]:
-    everything = frozenset(sections.NAMES)
-    register_sees = everything if identity_to_register else everything - sections.ABOUT_THE_PERSON
     register: dict[str, object] = {"sections": sections.reveal(parts, register_sees), "reply": reply}
     payloads: dict[Role, dict[str, object]] = {
         Role.REGISTER: register,
-        Role.PHARMACY: {"sections": sections.reveal(parts, everything), "reply": reply},
+        Role.PHARMACY: {"sections": sections.reveal(parts, sections.NAMES), "reply": reply},
     }
     if ticket:
         register["reply_patient"] = ticket.ticket.reply_key(envelope_id)

@@ -11,7 +11,7 @@ from typing import Final
 
 from sceau.envelope import cbor
 from sceau.envelope.errors import EnvelopeError
-from sceau.envelope.fields import Field, check, exactly
+from sceau.envelope.fields import array, byte_string
 from sceau.envelope.kdf import labelled, sha256
 
 NAMES: Final = ("identity", "number", "contact", "context", "result", "source", "statistics")
@@ -22,7 +22,6 @@ PATIENT_SEES: Final = frozenset({"identity", "context", "result", "source"})
 
 SECTION_LIMIT: Final = 8192
 _SALT_LENGTH: Final = 32
-_ENTRIES: Final = Field(list, 1, len(NAMES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +65,9 @@ class Revealed:
 
 def read_sections(entries: object) -> Revealed:
     """Parse what `reveal` made. `bad-type`, `bad-length` or `bad-sections` (order, repetition, name)."""
-    check(entries, "sections", _ENTRIES)
     digests: list[tuple[str, bytes]] = []
     open_sections: dict[str, dict[str, object]] = {}
-    for entry in entries:  # type: ignore[attr-defined]
+    for entry in array(entries, "sections", 1, len(NAMES)):
         name, digest, data = _read_entry(entry)
         if digests and NAMES.index(name) <= NAMES.index(digests[-1][0]):
             raise EnvelopeError("bad-sections", "sections")
@@ -81,15 +79,15 @@ def read_sections(entries: object) -> Revealed:
 
 
 def _read_entry(entry: object) -> tuple[str, bytes, dict[str, object] | None]:
-    if not isinstance(entry, list) or len(entry) not in (2, 3) or entry[0] not in NAMES:
+    name, digest_or_salt, *opened = array(entry, "sections", 2, 3)
+    if not isinstance(name, str) or name not in NAMES:
         raise EnvelopeError("bad-sections", "sections")
-    name, path = entry[0], f"sections.{entry[0]}"
-    check(entry[1], path, exactly(32))
-    if len(entry) == 2:
-        return name, entry[1], None
-    if not isinstance(entry[2], bytes):
-        raise EnvelopeError("bad-type", path)
-    data = cbor.decode(entry[2], limit=SECTION_LIMIT, path=path)
+    path = f"sections.{name}"
+    digest = byte_string(digest_or_salt, path, 32, 32)
+    if not opened:
+        return name, digest, None
+    section = Section(name, digest, byte_string(opened[0], path, 0, SECTION_LIMIT))
+    data = cbor.decode(section.data, limit=SECTION_LIMIT, path=path)
     if not isinstance(data, dict):
         raise EnvelopeError("bad-type", path)
-    return name, Section(name, entry[1], entry[2]).digest, data
+    return name, section.digest, data

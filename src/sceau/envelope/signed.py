@@ -5,7 +5,7 @@ from typing import Final
 
 from sceau.envelope import cbor, signature
 from sceau.envelope.errors import EnvelopeError
-from sceau.envelope.fields import Field, check, exactly, take
+from sceau.envelope.fields import Field, array, byte_string, take
 from sceau.envelope.kdf import sha256
 
 OBJECT_LIMIT: Final = 65_536
@@ -49,17 +49,14 @@ def parse_object(data: bytes, path: str = "object") -> SignedObject:
     keys = [key for key, _ in pairs]
     if sorted(set(keys)) != keys:
         raise EnvelopeError("not-canonical", f"{path}.signatures")
-    for item in fields.get("sealed", ()):
-        check(item, f"{path}.sealed", Field(bytes, 1, 4096))
-    return SignedObject(fields["body"], tuple(pairs), tuple(fields.get("sealed", ())))
+    sealed = tuple(byte_string(item, f"{path}.sealed", 1, 4096) for item in fields.get("sealed", ()))
+    return SignedObject(fields["body"], tuple(pairs), sealed)
 
 
 def _parse_pair(pair: object, path: str) -> tuple[bytes, bytes]:
-    check(pair, f"{path}.signatures", Field(list, 2, 2))
-    assert isinstance(pair, list)
-    check(pair[0], f"{path}.signatures", exactly(32))
-    check(pair[1], f"{path}.signatures", exactly(64))
-    return pair[0], pair[1]
+    path = f"{path}.signatures"
+    key, signed = array(pair, path, 2, 2)
+    return byte_string(key, path, 32, 32), byte_string(signed, path, 64, 64)
 
 
 _OBJECT: Final = {

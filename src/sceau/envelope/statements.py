@@ -4,7 +4,7 @@ One hash-chained log a domain. Replaying it from a pinned root gives what one ma
 does not extend what was seen before is `rollback`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -108,18 +108,27 @@ class Statements:
 
     def extend(self, statement: SignedObject) -> Kind:
         """Take one more statement, or refuse it and change nothing."""
+        kind, body = self.read(statement)
+        self._check_chain(body)
+        self.check_signatures(kind, body, statement.signers(kind))
+        self.apply(kind, body, statement.hash)
+        self.seq, self.head, self.time = body["seq"], statement.hash, body["time"]
+        return kind
+
+    def read(self, statement: SignedObject) -> tuple[Kind, dict[str, Any]]:
+        """Its KIND and its fields, each checked by itself."""
         fields = cbor.decode(statement.body, limit=OBJECT_LIMIT, path="statement")
         kind = _kind_of(fields)
         body = take(fields, kind, _SHAPES[kind])
-        self._check_chain(body)
         _CHECKS[kind](body)
-        self._check_signatures(kind, body, statement.signers(kind))
-        self._apply(kind, body, statement.hash)
-        return kind
+        if self.domain and body["domain"] != self.domain:
+            raise EnvelopeError("bad-chain", "statement")
+        return kind, body
 
     def newest(self, role: KeyRole, now: int) -> PublishedKey:
-        """The key to use now: the newest valid one, or the last valid one when none is (`expires` tells).
-        `no-key` when none was ever valid.
+        """The key to use now: the newest valid one or, when none is, the last one that was.
+
+        The caller warns when `not_after` has passed. `no-key` when none was ever valid.
         """
         begun = [key for key in self.usable(role) if key.not_before <= now]
         if not begun:
@@ -145,15 +154,15 @@ class Statements:
 
     def _check_chain(self, body: dict[str, Any]) -> None:
         first = self.seq < 0
-        expected = (self.seq + 1, self.head, body["domain"] if first else self.domain)
-        if (body["seq"], body["prev"], body["domain"]) != expected or body["time"] < self.time:
+        if (body["seq"], body["prev"]) != (self.seq + 1, self.head) or body["time"] < self.time:
             raise EnvelopeError("bad-chain", "statement")
-        if first and "threshold" not in body:
+        if first and "threshold" not in body:  # what is pinned is a root
             raise EnvelopeError("bad-chain", "statement")
 
-    def _check_signatures(self, kind: Kind, body: dict[str, Any], signers: frozenset[bytes]) -> None:
+    def check_signatures(self, kind: Kind, body: dict[str, Any], signers: frozenset[bytes]) -> None:
+        """`not-signed` or `expired-signer` unless those who signed may say this."""
         if kind is Kind.ROOT:
-            allowed = _quorum(body, signers) and (self.seq < 0 or _quorum(self._root, signers))
+            allowed = _quorum(body, signers) and (not self._root or _quorum(self._root, signers))
         elif kind in (Kind.SIGNER, Kind.REVOCATION):
             allowed = _quorum(self._root, signers) or self._signer_revokes_key(kind, body, signers)
         else:
@@ -171,7 +180,9 @@ class Statements:
         of_a_key = kind is Kind.REVOCATION and any(key.hash == body["hash"] for key in self.keys)
         return of_a_key and self._signed_by_signer(body["time"], signers)
 
-    def _apply(self, kind: Kind, body: dict[str, Any], statement_hash: bytes) -> None:
+    def apply(self, kind: Kind, body: dict[str, Any], statement_hash: bytes) -> None:
+        """Believe a statement that was checked."""
+        self.domain = body["domain"]
         if kind is Kind.ROOT:
             self._root = body
             self.root_hash = self.root_hash or statement_hash
@@ -185,13 +196,48 @@ class Statements:
             self.software = {item.id: item for item in map(_software, body["software"])}
         else:
             self.enrolments[body["pk"]] = body["finess"]
-        self.domain, self.seq, self.head, self.time = body["domain"], body["seq"], statement_hash, body["time"]
 
     def _revoke(self, statement_hash: bytes) -> None:
         known = {signer.hash for signer in self._signers} | {key.hash for key in self.keys}
         if statement_hash not in known:
             raise EnvelopeError("bad-chain", "revocation.hash")
         self._revoked.add(statement_hash)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPath:
+    """The register's keys as the statements of a receipt give them."""
+
+    domain: str
+    ack: bytes
+    ledger: bytes
+
+
+def verify_path(objects: Iterable[bytes], *, root_hash: bytes) -> KeyPath:
+    """The acknowledgement and ledger keys that a receipt's statements lead to, from the pinned root.
+
+    They are a selection of the chain: roots, one signer, two keys. Signatures are checked, continuity is not; what was
+    revoked since, only the chain says.
+    """
+    path = Statements()
+    found: dict[str, bytes] = {}
+    for data in objects:
+        statement = parse_object(data, "receipt.keys")
+        kind, body = path.read(statement)
+        path.check_signatures(kind, body, statement.signers(kind))
+        path.apply(kind, body, statement.hash)
+        if path.root_hash != root_hash:
+            raise EnvelopeError("rollback", "receipt.keys")
+    for key in path.keys:
+        found[key.role] = key.pk
+    if not {KeyRole.ACK, KeyRole.LEDGER} <= found.keys():
+        raise EnvelopeError("bad-receipt", "receipt.keys")
+    return KeyPath(path.domain, found[KeyRole.ACK], found[KeyRole.LEDGER])
+
+
+def ledger_origin(domain: str) -> str:
+    """The name of a domain's ledger, which its checkpoints bear."""
+    return f"{domain}/ledger"
 
 
 def first_root(domain: str, time: int, threshold: int, keys: Iterable[bytes], *seeds: bytes) -> SignedObject:
@@ -271,7 +317,7 @@ _SHAPES: Final = {
     Kind.SOFTWARE: {**_CHAIN, "software": Field(list, 0, 256)},
     Kind.ENROLMENT: {**_CHAIN, "finess": text(9, 9), "pk": exactly(32)},
 }
-_CHECKS: Final = {
+_CHECKS: Final[Mapping[Kind, Callable[[dict[str, Any]], None]]] = {
     Kind.ROOT: _check_root,
     Kind.SIGNER: _check_signer,
     Kind.REVOCATION: _no_more_checks,

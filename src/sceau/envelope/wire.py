@@ -8,7 +8,7 @@ from typing import Final
 
 from sceau.envelope import cbor, signature
 from sceau.envelope.errors import EnvelopeError
-from sceau.envelope.fields import Field, check, exactly, take
+from sceau.envelope.fields import Field, byte_string, exactly, take
 from sceau.envelope.header import HEADER_LIMIT, Header, Role, Routing, parse_header, parse_routing
 from sceau.envelope.kdf import sha256
 
@@ -55,7 +55,7 @@ def parse_envelope(data: bytes) -> Envelope:
         raise EnvelopeError("bad-routing", "routing")
     if (routing.ticket is not None) is not any(copy.role is Role.PATIENT for copy in header.copies):
         raise EnvelopeError("bad-copies", "header.copies")
-    copies = tuple(fields["copies"])
+    copies = tuple(byte_string(copy, "copies", 0, ENVELOPE_LIMIT) for copy in fields["copies"])
     _check_copies(header, copies)
     return Envelope(fields["header"], fields["signature"], fields["routing"], copies, header, routing)
 
@@ -65,25 +65,22 @@ def check_signature(header: Header, header_bytes: bytes, signed: bytes) -> None:
     signature.verify("envelope", header_bytes, header.sender, signed)
 
 
-def _check_copies(header: Header, copies: tuple[object, ...]) -> None:
+def _check_copies(header: Header, copies: tuple[bytes, ...]) -> None:
     if len(copies) != len(header.copies):
         raise EnvelopeError("bad-copies", "copies")
     for reference, sealed in zip(header.copies, copies, strict=True):
         path = f"copies.{reference.role}"
-        check(sealed, path, Field(bytes))
-        assert isinstance(sealed, bytes)
         if len(sealed) not in _lengths(reference.role, copies):
             raise EnvelopeError("bad-copies", path)
         if sha256(sealed) != reference.hash:
             raise EnvelopeError("bad-hash", path)
 
 
-def _lengths(role: Role, copies: tuple[object, ...]) -> tuple[int, ...]:
+def _lengths(role: Role, copies: tuple[bytes, ...]) -> tuple[int, ...]:
     """One size for all copies of an envelope, so that none tells which section is long."""
     if role is Role.NOTIFIER:
         return (NOTIFIER_LENGTH,)
-    first = copies[0]
-    return tuple(length for length in COPY_LENGTHS if isinstance(first, bytes) and length == len(first))
+    return tuple(length for length in COPY_LENGTHS if length == len(copies[0]))
 
 
 @dataclass(frozen=True, slots=True)
