@@ -1,7 +1,8 @@
 """A domain's statements: its root, its signers, and the keys, software and enrolments they publish (`spec/keys.md` §1).
 
 One hash-chained log a domain. Replaying it from a pinned root gives what one may believe of the domain; a log that
-does not extend what was seen before is `rollback`.
+does not extend what was seen before is `rollback`. Enrolments are signed by the same signer but stand outside the
+chain: there is one a pharmacy, and a phone should not have to read twenty thousand of them to know a key.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,6 +17,9 @@ from sceau.envelope.kdf import kid
 from sceau.envelope.signature import check_key
 from sceau.envelope.signed import OBJECT_LIMIT, SignedObject, parse_object, sign_object
 
+ENROLMENT: Final = "enrolment"
+"""KIND of a published enrolment key: signed, a leaf, in no chain."""
+
 DAY: Final = 86_400
 DESTROY_AFTER: Final = 60 * DAY
 SIGNER_LIFE: Final = 400 * DAY
@@ -29,7 +33,6 @@ class Kind(StrEnum):
     REVOCATION = "revocation"
     KEY = "key"
     SOFTWARE = "software"
-    ENROLMENT = "enrolment"
 
 
 class KeyRole(StrEnum):
@@ -115,6 +118,14 @@ class Statements:
         self.seq, self.head, self.time = body["seq"], statement.hash, body["time"]
         return kind
 
+    def enrol(self, enrolment: SignedObject) -> None:
+        """Believe one published enrolment key: signed by a signer that was valid at its time."""
+        body = take(cbor.decode(enrolment.body, limit=OBJECT_LIMIT, path="enrolment"), "enrolment", _ENROLMENT)
+        check_key(body["pk"], "enrolment.pk")
+        if body["domain"] != self.domain or not self._signed_by_signer(body["time"], enrolment.signers(ENROLMENT)):
+            raise EnvelopeError("not-signed", "enrolment")
+        self.enrolments[body["pk"]] = body["finess"]
+
     def read(self, statement: SignedObject) -> tuple[Kind, dict[str, Any]]:
         """Its KIND and its fields, each checked by itself."""
         fields = cbor.decode(statement.body, limit=OBJECT_LIMIT, path="statement")
@@ -192,10 +203,8 @@ class Statements:
             self._revoke(body["hash"])
         elif kind is Kind.KEY:
             self.keys.append(_published(body, statement_hash))
-        elif kind is Kind.SOFTWARE:
-            self.software = {item.id: item for item in map(_software, body["software"])}
         else:
-            self.enrolments[body["pk"]] = body["finess"]
+            self.software = {item.id: item for item in map(_software, body["software"])}
 
     def _revoke(self, statement_hash: bytes) -> None:
         known = {signer.hash for signer in self._signers} | {key.hash for key in self.keys}
@@ -233,6 +242,11 @@ def verify_path(objects: Iterable[bytes], *, root_hash: bytes) -> KeyPath:
     if not {KeyRole.ACK, KeyRole.LEDGER} <= found.keys():
         raise EnvelopeError("bad-receipt", "receipt.keys")
     return KeyPath(path.domain, found[KeyRole.ACK], found[KeyRole.LEDGER])
+
+
+def enrolment_body(domain: str, *, finess: str, public_key: bytes, time: int) -> dict[str, object]:
+    """What the signer signs as `ENROLMENT` when an officer gives a pharmacy a code."""
+    return {"domain": domain, "time": time, "finess": finess, "pk": public_key}
 
 
 def ledger_origin(domain: str) -> str:
@@ -315,13 +329,12 @@ _SHAPES: Final = {
     Kind.REVOCATION: {**_CHAIN, "hash": exactly(32)},
     Kind.KEY: {**_CHAIN, **_LIFE, "role": text(16), "pk": Field(bytes, 32, 1216), "destroy_after": UNSIGNED},
     Kind.SOFTWARE: {**_CHAIN, "software": Field(list, 0, 256)},
-    Kind.ENROLMENT: {**_CHAIN, "finess": text(9, 9), "pk": exactly(32)},
 }
+_ENROLMENT: Final = {"domain": text(253), "time": UNSIGNED, "finess": text(9, 9), "pk": exactly(32)}
 _CHECKS: Final[Mapping[Kind, Callable[[dict[str, Any]], None]]] = {
     Kind.ROOT: _check_root,
     Kind.SIGNER: _check_signer,
     Kind.REVOCATION: _no_more_checks,
     Kind.KEY: _check_published,
     Kind.SOFTWARE: _check_software,
-    Kind.ENROLMENT: lambda body: check_key(body["pk"], "enrolment.pk"),
 }
