@@ -38,7 +38,7 @@ def enter(given: Mapping[str, object], *, now: datetime, noticed: tuple[Problem,
     counted = statistics_of(check_shape(written, withheld=frozenset())[1])
     if "statistics" not in written and counted:
         written["statistics"] = counted
-    told = {one.path for one in noticed}
+    told = {one.path for one in errors(noticed)}
     found = [one for one in check(written, now=now) if one.path not in told and not _waits(one, written)]
     problems = (*noticed, *found)
     # Statistics that could not be counted always come with the error that prevented it.

@@ -16,7 +16,7 @@ from sceau.record.problems import Problem, problem
 from sceau.record.text import folded, mixes_scripts
 
 _NAMES = ("birth_name", "used_name", "birth_first_names", "birth_first_name", "used_first_name")
-_PATIENT_MAILBOX = "@patient.mssante.fr"  # its local part is the INS number itself
+PATIENT_MAILBOX = "@patient.mssante.fr"  # its local part is the INS number itself
 _SEPARATORS = re.compile(r"[\s.-]+")
 
 
@@ -70,7 +70,7 @@ def number_stays_home(facts: Facts) -> Iterator[Problem]:
         if not isinstance(text, str):
             continue
         if path.startswith("contact.emails["):
-            if text.lower().endswith(_PATIENT_MAILBOX) or carries_nir(text):
+            if text.lower().endswith(PATIENT_MAILBOX) or carries_nir(text):
                 yield problem("email-carries-number", path)
         elif len(needle) >= 10 and needle.upper() in _SEPARATORS.sub("", text).upper():
             yield problem("number-repeated", path)
