@@ -1,0 +1,90 @@
+"""The web server of a service: gunicorn, one process a core, a few threads each, no access log.
+
+A thread waits for the disk at each commit, so a process needs several. An access log would hold paths, times and
+addresses: there is none; the metrics count.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+from prometheus_client import CollectorRegistry, start_http_server
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """Where and how wide. `metrics_port` 0 serves no metrics; they are for this machine only (127.0.0.1)."""
+
+    bind: str
+    processes: int
+    threads: int
+    metrics_port: int = 0
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn, configured here and nowhere else: no file, no environment, no command line."""
+
+    def __init__(self, load: Callable[[], Any], serving: Serving) -> None:
+        self._load = load
+        self._serving = serving
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in _options(self._serving).items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return self._load()
+
+
+def serve_wsgi(load: Callable[[], Any], serving: Serving) -> None:
+    """Serve the application that `load` makes (in each process, after the fork) until told to stop."""
+    with metrics_folder():
+        Server(load, serving).run()
+
+
+@contextmanager
+def metrics_folder() -> Iterator[None]:
+    """Where the processes of one service add up their counts; gone when the service is."""
+    folder = os.environ[METRICS_FOLDER] = tempfile.mkdtemp(prefix="sceau-metrics-")
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def serve_metrics(port: int) -> None:
+    """Prometheus' page with the sum over this service's processes, on 127.0.0.1."""
+    if port:
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)
+        start_http_server(port, addr="127.0.0.1", registry=registry)
+
+
+def _options(serving: Serving) -> dict[str, Any]:
+    return {
+        "bind": serving.bind,
+        "workers": serving.processes,
+        "threads": serving.threads,
+        "worker_class": "gthread",
+        "accesslog": None,
+        "errorlog": "-",
+        "loglevel": "critical",  # its messages quote requests; ours say what failed
+        "keepalive": 30,
+        "graceful_timeout": 20,
+        "timeout": 60,
+        "limit_request_line": 1024,
+        "limit_request_fields": 64,
+        "proc_name": "sceau",
+        "server_software": "sceau",
+        "when_ready": lambda _server: serve_metrics(serving.metrics_port),
+        "child_exit": lambda _server, worker: mark_process_dead(worker.pid),
+    }
