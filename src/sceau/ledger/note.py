@@ -77,17 +77,20 @@ def open_note(data: bytes, verifiers: Sequence[Verifier]) -> VerifiedNote:
     known = {(verifier.name, verifier.key_id): verifier for verifier in verifiers}
     if len(known) != len(set(verifiers)):
         raise UnknownSignerError("two of the verifier keys have the same name and id: trust neither")
-    signers = dict[Verifier, None]()
+    signers = dict[Verifier, None]()  # in the order of their signatures, each once
     for signature in note.signatures:
         verifier = known.get((signature.name, signature.key_id))
-        if verifier is None:
-            continue
-        if not verifier.accepts(signature.signature, note.text):
-            raise BadNoteSignatureError("a signature by a known key does not match the text: it was altered or forged")
-        signers[verifier] = None
+        if verifier is not None:
+            _check_signature(verifier, signature, note.text)
+            signers[verifier] = None
     if not signers:
         raise UnknownSignerError("none of the known keys signed this note")
     return VerifiedNote(note.text, tuple(signers))
+
+
+def _check_signature(verifier: Verifier, signature: Signature, text: str) -> None:
+    if not verifier.accepts(signature.signature, text):
+        raise BadNoteSignatureError("a signature by a known key does not match the text: it was altered or forged")
 
 
 def _check_text(text: str) -> None:

@@ -121,7 +121,7 @@ def _bundle_items(bundle: bytes) -> list[bytes]:
     items, start = list[bytes](), 0
     while start < len(bundle):
         end = start + 2 + int.from_bytes(bundle[start : start + 2], "big")
-        if start + 2 > len(bundle) or end > len(bundle):
+        if end > len(bundle):
             raise BadTileError("a bundle of entries is cut short")
         items.append(bundle[start:end])
         start = end

@@ -97,3 +97,8 @@ def test_another_form_of_a_file_is_refused(head: str) -> None:
 def test_extra_data_beyond_the_limit_is_refused() -> None:
     with pytest.raises(BadLedgerProofError):
         LedgerProof(0, (), b"", bytes(EXTRA_LIMIT + 1))
+
+
+def test_a_file_of_another_version_is_named_as_such() -> None:
+    with pytest.raises(BadLedgerProofError, match="begins with"):
+        parse_proof(FILE.replace(b"@v1", b"@v2", 1))
