@@ -1,0 +1,142 @@
+"""Take due rows of the outbox, and settle them (`relay/migrations/0001_initial.sql`, table outbox).
+
+A lease is a random token and an end. Taking a row moves its `due_at` to the end of the lease, so that it is due
+again by itself if nobody settles it. Settling names the token: a worker that was stopped past its lease and woke up
+changes nothing, because another has it now.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sceau.relay.delivery.answers import Acknowledged
+from sceau.web.database import Database
+
+LEASE: Final = timedelta(seconds=60)
+GRACE: Final = timedelta(hours=24)
+"""How long the register copy is kept after the register signed for it."""
+
+Key = tuple[int, bytes, bytes]
+"""day, pharmacy, id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """One envelope to deliver: what the register is sent, and how often it was tried."""
+
+    key: Key
+    header: bytes
+    signature: bytes
+    copy: bytes
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """An envelope to try again at `due_at`, or, without, one to give up; `code` says why."""
+
+    key: Key
+    code: str
+    attempts: int
+    due_at: datetime | None
+
+
+def take(database: Database, token: UUID, now: datetime, limit: int) -> list[Leased]:
+    """Lease up to `limit` due envelopes, oldest first, skipping those others are taking. Commits."""
+    rows = database.execute(_TAKE, {"token": token, "now": now, "until": now + LEASE, "limit": limit}).fetchall()
+    database.commit()
+    return [Leased((day, pharmacy, envelope), *rest) for day, pharmacy, envelope, *rest in rows]
+
+
+def settle_acknowledged(database: Database, token: UUID, answers: Sequence[Acknowledged], now: datetime) -> int:
+    """Store the register's word on each and end its delivery; returns how many were still ours. The caller commits."""
+    if not answers:
+        return 0
+    for size, note in {answer.size: answer.note for answer in answers}.items():
+        database.execute("INSERT INTO checkpoint (size, note) VALUES (%s, %s) ON CONFLICT DO NOTHING", (size, note))
+    columns = {
+        "days": [answer.key[0] for answer in answers],
+        "pharmacies": [answer.key[1] for answer in answers],
+        "ids": [answer.key[2] for answer in answers],
+        "statuses": [answer.status for answer in answers],
+        "acks": [answer.ack for answer in answers],
+        "signatures": [answer.ack_signature for answer in answers],
+        "answers": [answer.answer for answer in answers],
+        "indexes": [answer.index for answer in answers],
+        "paths": [b"".join(answer.path) for answer in answers],
+        "sizes": [answer.size for answer in answers],
+    }
+    return database.execute(_ACKNOWLEDGE, {**columns, "token": token, "now": now, "delete_after": now + GRACE}).rowcount
+
+
+def settle_postponed(database: Database, token: UUID, postponed: Sequence[Postponed]) -> int:
+    """Plan another attempt, or give up; returns how many were still ours. The caller commits."""
+    if not postponed:
+        return 0
+    columns = {
+        "days": [item.key[0] for item in postponed],
+        "pharmacies": [item.key[1] for item in postponed],
+        "ids": [item.key[2] for item in postponed],
+        "codes": [item.code for item in postponed],
+        "attempts": [item.attempts for item in postponed],
+        "due": [item.due_at for item in postponed],
+    }
+    return database.execute(_POSTPONE, {**columns, "token": token}).rowcount
+
+
+def prune(database: Database, now: datetime, limit: int = 1000) -> int:
+    """Delete register copies whose grace period is over; returns how many. Commits."""
+    deleted = database.execute(_PRUNE, {"now": now, "limit": limit}).rowcount
+    database.commit()
+    return deleted
+
+
+_TAKE: Final = """
+WITH due AS (
+    SELECT day, pharmacy, id FROM outbox
+    WHERE state = 'pending' AND due_at <= %(now)s
+    ORDER BY due_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+), leased AS (
+    UPDATE outbox SET lease_token = %(token)s, lease_until = %(until)s, due_at = %(until)s
+    FROM due WHERE (outbox.day, outbox.pharmacy, outbox.id) = (due.day, due.pharmacy, due.id)
+    RETURNING outbox.day, outbox.pharmacy, outbox.id, outbox.register_copy, outbox.attempts
+)
+SELECT day, pharmacy, id, envelope.header, envelope.signature, leased.register_copy, leased.attempts
+FROM leased JOIN envelope USING (day, pharmacy, id)
+"""
+
+_ACKNOWLEDGE: Final = """
+WITH given AS (
+    SELECT * FROM unnest(%(days)s::int[], %(pharmacies)s::bytea[], %(ids)s::bytea[], %(statuses)s::text[],
+        %(acks)s::bytea[], %(signatures)s::bytea[], %(answers)s::bytea[], %(indexes)s::bigint[],
+        %(paths)s::bytea[], %(sizes)s::bigint[])
+    AS given (day, pharmacy, id, status, ack, ack_signature, answer, leaf_index, path, checkpoint)
+), ours AS (
+    UPDATE outbox SET state = 'registered', delete_after = %(delete_after)s, lease_token = NULL, lease_until = NULL
+    FROM given WHERE (outbox.day, outbox.pharmacy, outbox.id) = (given.day, given.pharmacy, given.id)
+        AND lease_token = %(token)s AND state = 'pending'
+    RETURNING outbox.day, outbox.pharmacy, outbox.id
+)
+INSERT INTO acknowledgement
+    (day, pharmacy, id, status, ack, ack_signature, answer, leaf_index, path, checkpoint, acknowledged_at)
+SELECT day, pharmacy, id, status, ack, ack_signature, answer, leaf_index, path, checkpoint, %(now)s
+FROM given JOIN ours USING (day, pharmacy, id)
+"""
+
+_POSTPONE: Final = """
+UPDATE outbox SET attempts = given.attempts, last_code = given.code, lease_token = NULL, lease_until = NULL,
+    due_at = coalesce(given.due_at, outbox.due_at),
+    state = CASE WHEN given.due_at IS NULL THEN 'dead' ELSE 'pending' END
+FROM unnest(%(days)s::int[], %(pharmacies)s::bytea[], %(ids)s::bytea[], %(codes)s::text[], %(attempts)s::int[],
+    %(due)s::timestamptz[]) AS given (day, pharmacy, id, code, attempts, due_at)
+WHERE (outbox.day, outbox.pharmacy, outbox.id) = (given.day, given.pharmacy, given.id)
+    AND lease_token = %(token)s AND state = 'pending'
+"""
+
+_PRUNE: Final = """
+DELETE FROM outbox WHERE (day, pharmacy, id) IN (
+    SELECT day, pharmacy, id FROM outbox WHERE state = 'registered' AND delete_after <= %(now)s
+    ORDER BY delete_after LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+"""

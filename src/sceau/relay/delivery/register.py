@@ -1,0 +1,130 @@
+"""The register over HTTP: what it answered, or in which of two ways it failed.
+
+*Unavailable* is about the register (unreachable, overloaded, refusing us): no envelope is to blame, all wait. *Broken*
+is about this request (an error 500, a connection cut half-way, an answer that is none): one envelope in it may be the
+cause.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+import httpx2
+
+from sceau.assertion import Credentials, token_request
+from sceau.envelope import cbor
+from sceau.envelope.errors import EnvelopeError
+from sceau.relay.delivery.answers import ANSWER_LIMIT
+from sceau.web.clock import Clock
+
+SCOPE: Final = "intake.write log.write"
+SEQUENCE: Final = "application/cbor-seq"
+_DEADLINES: Final = httpx2.Timeout(30, connect=5)
+_TOKEN_MARGIN: Final = timedelta(seconds=30)
+_BLAMELESS: Final = frozenset({401, 403, 404, 429, 502, 503, 504, 507})
+"""Statuses that are about us or the register, never about an envelope."""
+
+
+class Unavailable(Exception):
+    """The register takes nothing now. `code` says why; `retry_after` when it said so."""
+
+    def __init__(self, code: str, retry_after: timedelta | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.retry_after = retry_after
+
+
+class Broken(Exception):
+    """The request failed; perhaps one envelope in it is the cause."""
+
+
+class Register:
+    """One destination: its address, how we prove who we are, and the token of now. One thread uses it."""
+
+    def __init__(self, url: str, credentials: Credentials, clock: Clock) -> None:
+        self._credentials = credentials
+        self._clock = clock
+        self._http = httpx2.Client(base_url=url, timeout=_DEADLINES)
+        self._token = ""
+        self._token_until = datetime.min.replace(tzinfo=UTC)
+
+    def close(self) -> None:
+        self._http.close()
+
+    def intake(self, deliveries: Sequence[bytes]) -> list[bytes]:
+        """Send encoded deliveries; the items of the answer, unread. Raises Unavailable or Broken."""
+        return _split(self._post("/intake", b"".join(deliveries)).content)
+
+    def forward(self, entries: Sequence[bytes]) -> list[str]:
+        """Send log entries; one line of JSON for each. Raises Unavailable or Broken."""
+        return self._post("/pharmacies/log", b"".join(entries)).text.splitlines()
+
+    def fetch(self, path: str) -> list[bytes]:
+        """The items of a public sequence: `/keys`, `/enrolments`. Raises Unavailable or Broken."""
+        return _split(_checked(self._send("GET", path), self._clock).content)
+
+    def _post(self, path: str, body: bytes) -> httpx2.Response:
+        headers = {"Content-Type": SEQUENCE, "Authorization": f"Bearer {self._current_token()}"}
+        response = self._send("POST", path, content=body, headers=headers)
+        if response.status_code == httpx2.codes.UNAUTHORIZED:
+            self._token = ""  # asked anew at the next attempt
+        return _checked(response, self._clock)
+
+    def _current_token(self) -> str:
+        now = self._clock.now()
+        if not self._token or now >= self._token_until:
+            endpoint = str(self._http.base_url.join("/token"))
+            form = token_request(self._credentials, endpoint=endpoint, scope=SCOPE, now=now.timestamp())
+            answer = _checked(self._send("POST", "/token", data=form), self._clock).json()
+            self._token = answer["access_token"]
+            lifetime = timedelta(seconds=answer["expires_in"]) - _TOKEN_MARGIN
+            self._token_until = now + lifetime
+        return self._token
+
+    def _send(self, method: str, path: str, **request: object) -> httpx2.Response:
+        try:
+            return self._http.request(method, path, **request)  # type: ignore[arg-type]
+        except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout):
+            raise Unavailable("register-unreachable") from None
+        except httpx2.HTTPError:
+            raise Broken from None
+
+
+def _checked(response: httpx2.Response, clock: Clock) -> httpx2.Response:
+    if response.is_success:
+        return response
+    if response.status_code in _BLAMELESS:
+        raise Unavailable(_problem_code(response), _retry_after(response, clock.now()))
+    raise Broken
+
+
+def _split(body: bytes) -> list[bytes]:
+    buffer = bytearray(body)
+    try:
+        items = list(cbor.split_sequence(buffer, limit=ANSWER_LIMIT))
+    except EnvelopeError:
+        raise Broken from None
+    if buffer:  # cut short
+        raise Broken
+    return items
+
+
+def _problem_code(response: httpx2.Response) -> str:
+    """The code of a problem+json answer, if it is one of ours, else one that says what the status means."""
+    try:
+        code = response.json()["code"]
+    except (ValueError, KeyError, TypeError):
+        code = ""
+    return code if isinstance(code, str) and code.replace("-", "").isalpha() and len(code) < 64 else "register-refuses"
+
+
+def _retry_after(response: httpx2.Response, now: datetime) -> timedelta | None:
+    """RFC 9110 §10.2.3: seconds, or a date."""
+    value = response.headers.get("Retry-After", "")
+    if value.isdecimal():
+        return timedelta(seconds=min(int(value), 86_400))
+    try:
+        return max(parsedate_to_datetime(value) - now, timedelta())
+    except (ValueError, TypeError):
+        return None
