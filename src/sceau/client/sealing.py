@@ -1,0 +1,74 @@
+"""From a record to what the spool keeps, with the keys that are in force now.
+
+A ticket is made only when somebody will hand its link over: sealed to a link nobody kept, a copy is of no use.
+"""
+
+from dataclasses import dataclass
+
+from sceau.client.errors import ClientError
+from sceau.client.installation import Installation
+from sceau.client.spool import New
+from sceau.envelope.kdf import sha256
+from sceau.envelope.seal import Readers, Sender, TicketFor, seal_envelope
+from sceau.envelope.signature import public_key
+from sceau.envelope.statements import DAY, KeyRole
+from sceau.envelope.ticket import Ticket, needs_code, new_code
+from sceau.record import Record, sections
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """What the person tested is given: a link, and six spoken digits when the birth date is not wholly known."""
+
+    id: bytes
+    link: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """`day` counts from 1970 UTC; `host` is where ticket links lead; `late`: the register's key has expired."""
+
+    sender: Sender
+    readers: Readers
+    day: int
+    host: str
+    late: bool
+
+    @classmethod
+    def of(cls, installation: Installation, *, now: float) -> "Sealing":
+        """With the keys last published; `now` in seconds since 1970, by the relay's clock where it is known."""
+        trusted = installation.trusted()
+        if public_key(installation.device_seed) not in trusted.log.devices:
+            raise ClientError("device-removed", str(installation.home))
+        register = trusted.statements.newest(KeyRole.REGISTER, int(now))
+        return cls(
+            sender=Sender(installation.pharmacy, installation.device_seed),
+            readers=Readers(register=register.pk, pharmacy=trusted.log.epoch.public_key),
+            day=int(now) // DAY,
+            host=installation.profile.relay,
+            late=now > register.not_after,
+        )
+
+    def seal(self, record: Record, one: bytes, *, ticket: Ticket | None) -> tuple[New, Handover | None]:
+        """Seal `record` as the envelope `one` (16 bytes). EnvelopeError `too-large` when it fits none."""
+        handed = None if ticket is None else _ticket_for(record, ticket)
+        sealed = seal_envelope(
+            sections(record),
+            sender=self.sender,
+            readers=self.readers,
+            day=self.day,
+            identity_to_register=record.source.consents.identity,
+            ticket=handed,
+            envelope_id=one,
+        )
+        envelope = sealed.envelope
+        new = New(one, self.day, sha256(envelope.header_bytes), envelope.encode(), sealed.reply)
+        if handed is None:
+            return new, None
+        return new, Handover(one, handed.ticket.link(self.host, asks_code=bool(handed.code)), handed.code)
+
+
+def _ticket_for(record: Record, ticket: Ticket) -> TicketFor:
+    born = record.identity.birth_date if record.identity else ""
+    return TicketFor(ticket, born, new_code() if needs_code(born) else "")

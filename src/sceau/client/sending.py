@@ -1,0 +1,116 @@
+"""From the spool to the register's receipts: push what waits, follow what was taken.
+
+Both may stop at any instant and be called again: the same bytes go under the same id, and the relay gives the same
+answer. The relay's 2xx is the moment the pharmacy's duty moves to it; the receipt is the proof that it was done.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sceau.client.answers import Outcome, outcome_of, problems_text
+from sceau.client.errors import ClientError, RelayRefused, RelayUnreachable
+from sceau.client.patience import Patience
+from sceau.client.progress import Nobody, Stage, Watcher
+from sceau.client.relay import Relay
+from sceau.client.spool import Spool, Spooled, State
+
+BATCH_ENVELOPES = 400
+BATCH_BYTES = 8 * 1024 * 1024  # half of what a relay takes at once
+_STATUS_KEYS = 1000
+_TRY_LATER = 500  # an answer's status from here on is the relay's trouble, not the envelope's
+_FIRST_LOOK, _LONGEST_LOOK = 0.2, 5.0  # seconds between two looks at what was taken
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """`keep_receipt` is given the id and the receipt of each registered envelope, before it is noted as such."""
+
+    spool: Spool
+    relay: Relay
+    patience: Patience = field(default_factory=Patience)
+    watcher: Watcher = field(default_factory=Nobody)
+    keep_receipt: Callable[[bytes, bytes], None] = lambda _id, _receipt: None
+
+    def push(self) -> None:
+        """Send all that waits. Raises RelayUnreachable once patience has run out; what was taken is noted."""
+        self.watcher.begin(Stage.SENDING, self.spool.counts().get(State.SEALED, 0))
+        while batch := self._next_batch():
+            if not self.patience(lambda batch=batch: self._send(batch)):  # type: ignore[misc]
+                raise RelayUnreachable("relay-busy", self.relay.connection.url)
+
+    def follow(self, root_hash: bytes, *, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        """Ask about what was taken until the register has answered for all of it, or `seconds` are over."""
+        ends, pause = clock() + seconds, _FIRST_LOOK
+        pending = self.spool.unanswered()
+        self.watcher.begin(Stage.FOLLOWING, len(pending))
+        while pending:
+            found = sum(self.look(part, root_hash) for part in _parts(pending, _STATUS_KEYS))
+            self.watcher.advance(found)
+            pending = self.spool.unanswered()
+            pause = _FIRST_LOOK if found else min(pause * 1.5, _LONGEST_LOOK)
+            if clock() + pause > ends:
+                return
+            if pending:
+                self.patience.sleep(pause)
+
+    def look(self, pending: Sequence[Spooled], root_hash: bytes) -> int:
+        """Ask about some once, note what the register has signed; how many have an outcome now."""
+        answers = self.patience(lambda: list(self.relay.status([(one.day, one.id) for one in pending])))
+        if len(answers) != len(pending):
+            raise ClientError("unknown-answer", self.relay.connection.url)
+        outcomes = ((one, outcome_of(one, answer, root_hash)) for one, answer in zip(pending, answers, strict=True))
+        return sum(self._note(one, outcome) for one, outcome in outcomes if outcome is not None)
+
+    def _note(self, one: Spooled, outcome: Outcome) -> int:
+        if outcome.receipt:
+            self.keep_receipt(one.id, outcome.receipt)
+        self.spool.finish(one.id, outcome.state, code=outcome.code, problems=problems_text(outcome.problems))
+        return 1
+
+    def _next_batch(self) -> list[tuple[bytes, bytes]]:
+        waiting, size = self.spool.waiting(most=BATCH_ENVELOPES), 0
+        for count, (_, sealed) in enumerate(waiting):
+            size += len(sealed)
+            if size > BATCH_BYTES:
+                return waiting[:count]
+        return waiting
+
+    def _send(self, batch: Sequence[tuple[bytes, bytes]]) -> int:
+        """Send a batch; note each answer; how many envelopes need not be sent again."""
+        taken: list[bytes] = []
+        done = 0
+        try:
+            for (one, _), answer in zip(batch, self._answers(batch), strict=False):
+                if _is_taken(answer):
+                    taken.append(one)
+                elif _status(answer) < _TRY_LATER:
+                    self.spool.finish(one, State.REFUSED, code=str(answer.get("code", "unknown-answer")))
+                    done += 1
+        finally:
+            self.spool.accepted(taken)
+            self.watcher.advance(done + len(taken))
+        return done + len(taken)
+
+    def _answers(self, batch: Sequence[tuple[bytes, bytes]]) -> Iterator[Mapping[str, object]]:
+        try:
+            yield from self.relay.send([sealed for _, sealed in batch])
+        except RelayRefused as refused:
+            if refused.status == 401:
+                self.relay.forget_token()  # the relay changed its keys: the next attempt asks for another token
+                raise RelayUnreachable("relay-busy", self.relay.connection.url) from refused
+            raise
+
+
+def _is_taken(answer: Mapping[str, object]) -> bool:
+    return _status(answer) in (200, 201)
+
+
+def _status(answer: Mapping[str, object]) -> int:
+    status = answer.get("status")
+    return status if isinstance(status, int) else _TRY_LATER
+
+
+def _parts(rows: list[Spooled], most: int) -> Iterator[list[Spooled]]:
+    for start in range(0, len(rows), most):
+        yield rows[start : start + most]

@@ -1,0 +1,120 @@
+"""The spool keeps what it was given, once, whatever happens to the process."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sceau.client.spool import New, Spool, State
+
+DAY = 20_000
+
+
+def envelope(number: int, sealed: bytes = b"sealed") -> New:
+    return New(number.to_bytes(16, "big"), DAY, b"h" * 32, sealed, b"r" * 32)
+
+
+@pytest.fixture
+def spool(tmp_path: Path) -> Spool:
+    return Spool(tmp_path / "spool")
+
+
+def one(number: int) -> bytes:
+    return number.to_bytes(16, "big")
+
+
+def test_what_was_added_waits(spool: Spool) -> None:
+    spool.add([envelope(1), envelope(2)])
+    assert spool.waiting(most=10) == [(one(1), b"sealed"), (one(2), b"sealed")]
+
+
+def test_an_id_added_again_keeps_its_first_bytes(spool: Spool) -> None:
+    spool.add([envelope(1)])
+    spool.add([envelope(1, b"another sealing")])
+    assert spool.waiting(most=10) == [(one(1), b"sealed")]
+
+
+def test_an_id_the_relay_refused_may_be_sealed_again(spool: Spool) -> None:
+    spool.add([envelope(1)])
+    spool.finish(one(1), State.REFUSED, code="stale-key")
+    spool.add([envelope(1, b"another sealing")])
+    assert spool.waiting(most=10) == [(one(1), b"another sealing")]
+
+
+def test_an_id_the_register_rejected_is_never_sent_again(spool: Spool) -> None:
+    spool.add([envelope(1)])
+    spool.accepted([one(1)])
+    spool.finish(one(1), State.REJECTED, code="rejected")
+    spool.add([envelope(1)])
+    assert spool.waiting(most=10) == []
+
+
+def test_the_bytes_are_forgotten_once_the_relay_has_them(spool: Spool) -> None:
+    spool.add([envelope(1)])
+    spool.accepted([one(1)])
+    assert (spool.waiting(most=10), [row.id for row in spool.unanswered()]) == ([], [one(1)])
+
+
+def test_the_answers_key_is_forgotten_once_the_answer_was_read(spool: Spool) -> None:
+    spool.add([envelope(1)])
+    spool.accepted([one(1)])
+    spool.finish(one(1), State.REGISTERED)
+    assert spool.known([one(1)])[one(1)].reply == b""
+
+
+def test_only_its_owner_reads_it(spool: Spool, tmp_path: Path) -> None:
+    spool.add([envelope(1)])
+    files = [tmp_path / "spool", *(tmp_path / "spool").iterdir()]
+    assert [path.name for path in files if path.stat().st_mode & 0o077] == []
+
+
+CRASH = """
+import os, signal, sqlite3, sys
+from pathlib import Path
+import sceau.client.spool as module
+from sceau.client.spool import New, Spool, State
+
+spool, step = Spool(Path(sys.argv[1])), sys.argv[2]
+new = [New(bytes([n]) * 16, 1, b"h" * 32, b"sealed", b"r" * 32) for n in range(3)]
+
+class Dying(sqlite3.Connection):
+    '''Dies at the n-th thing it is asked within the method under test.'''
+    left = int(sys.argv[3])
+    def _count(self):
+        Dying.left -= 1
+        if Dying.left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+    def execute(self, *a): self._count(); return super().execute(*a)
+    def executemany(self, *a): self._count(); return super().executemany(*a)
+    def commit(self): self._count(); return super().commit()
+    def close(self): self._count(); return super().close()
+    def __exit__(self, *a): self._count(); return super().__exit__(*a)
+
+if step != "add":
+    spool.add(new)
+connect = sqlite3.connect
+module.sqlite3.connect = lambda *a, **k: connect(*a, factory=Dying, **k)
+if step == "add":
+    spool.add(new)
+if step == "accepted":
+    spool.accepted([one.id for one in new])
+if step == "finish":
+    spool.finish(new[0].id, State.REGISTERED)
+"""
+
+
+@pytest.mark.parametrize("step", ["add", "accepted", "finish"])
+@pytest.mark.parametrize("asked", [1, 2, 3, 4])
+def test_a_process_killed_at_any_step_leaves_all_or_nothing(tmp_path: Path, step: str, asked: int) -> None:
+    killed = subprocess.run([sys.executable, "-c", CRASH, str(tmp_path), step, str(asked)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    counts = Spool(tmp_path).counts()
+    before = {} if step == "add" else {State.SEALED: 3}
+    after = {
+        "add": {State.SEALED: 3},
+        "accepted": {State.ACCEPTED: 3},
+        "finish": {State.SEALED: 2, State.REGISTERED: 1},
+    }
+    assert counts in (before, after[step])
