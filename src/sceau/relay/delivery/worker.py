@@ -69,7 +69,7 @@ class Worker:
             return OUTAGE_SECONDS
         try:
             done = deliver_due(self._pool, register, keys, clock=self._clock, random=self._random)
-        except Exception as error:  # a bug or a lost database must not end delivery; leases run out by themselves
+        except Exception as error:  # noqa: BLE001 (a lost database must not end delivery: leases run out by themselves)
             _log.error("delivery-failed", error=type(error).__name__)
             return OUTAGE_SECONDS
         if done.taken:
@@ -87,7 +87,7 @@ class Worker:
                     prune(database, self._clock.now())
             except (Unavailable, Broken):
                 self._stopping.wait(OUTAGE_SECONDS)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 (see above)
                 _log.error("housekeeping-failed", error=type(error).__name__)
                 self._stopping.wait(OUTAGE_SECONDS)
             self._stopping.wait(IDLE_SECONDS)
