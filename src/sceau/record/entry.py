@@ -32,6 +32,15 @@ class Entry:
         return self.record
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry of a file of many. ``number`` is the row a spreadsheet shows (or the line of an NDJSON file)."""
+
+    number: int
+    entry: Entry
+    cells: tuple[str, ...] = ()
+
+
 def enter(given: Mapping[str, object], *, now: datetime, noticed: tuple[Problem, ...] = ()) -> Entry:
     """Check sections written by a form, whose own problems are ``noticed``. Statistics are computed when not given."""
     written = {name: _in_order(value) for name, value in given.items()}

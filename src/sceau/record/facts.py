@@ -5,7 +5,7 @@ The one idea: a rule reads facts and yields problems; it never fails because a f
 Spec: ``spec/record.md``, *Rules*.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,12 +15,15 @@ from sceau.record.dates import earliest_day
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """``clean`` holds only values that passed; ``given`` what was written; ``withheld`` names sections kept from us."""
+    """``clean`` holds only values that passed; ``given`` what was written; ``withheld`` names sections kept from us;
+    ``everything`` is every part of ``clean`` with its path, walked once.
+    """
 
     clean: Mapping[str, dict[str, Any]]
     given: Mapping[str, Any]
     now: datetime
     withheld: frozenset[str]
+    everything: Sequence[tuple[str, object]]
 
     def section(self, name: str) -> dict[str, Any]:
         return self.clean.get(name, {})
@@ -40,19 +43,23 @@ class Facts:
         device: dict[str, Any] = self.section("result").get("device", {})
         return device
 
-    def addresses(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Every address of the record, with its path."""
-        for path, value in nodes(dict(self.clean)):
-            if path.endswith(".address") and isinstance(value, dict):
-                yield path, value
+    def named(self, name: str) -> Iterator[tuple[str, Any]]:
+        """Every value of a field of this name, wherever it stands, with its path."""
+        return ((path, value) for path, value in self.everything if path.endswith(f".{name}"))
 
 
-def nodes(value: object, path: str = "") -> Iterator[tuple[str, object]]:
+def everything_in(value: object, path: str = "") -> list[tuple[str, object]]:
     """Every map, list and leaf inside ``value``, each with its path."""
-    yield path, value
-    if isinstance(value, Mapping):
+    found: list[tuple[str, object]] = []
+    _collect(value, path, found)
+    return found
+
+
+def _collect(value: object, path: str, found: list[tuple[str, object]]) -> None:
+    found.append((path, value))
+    if isinstance(value, dict):
         for name, inside in value.items():
-            yield from nodes(inside, f"{path}.{name}" if path else str(name))
-    elif isinstance(value, list | tuple):
+            _collect(inside, f"{path}.{name}" if path else name, found)
+    elif isinstance(value, list):
         for index, inside in enumerate(value):
-            yield from nodes(inside, f"{path}[{index}]")
+            _collect(inside, f"{path}[{index}]", found)

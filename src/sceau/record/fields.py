@@ -46,6 +46,7 @@ class Field:
     maximum: int = 0
     item_maximum: int = 0
     pattern: Pattern | None = None
+    pattern_name: str | None = None
     codes: Mapping[str, Mapping[str, str]] | None = None
     shape: str | None = None
 
@@ -124,6 +125,7 @@ def _field(raw: dict[str, Any], patterns: Mapping[str, Pattern], sets: Mapping[s
         maximum=raw.get("max", 0),
         item_maximum=raw.get("items_max", 0),
         pattern=pattern,
+        pattern_name=raw.get("pattern"),
         codes=sets[raw["set"]] if "set" in raw else None,
         shape=raw.get("shape") or raw.get("of"),
     )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from sceau.record.dates import latest_age
-from sceau.record.facts import Facts, nodes
+from sceau.record.facts import Facts
 from sceau.record.numbers import INS_OIDS, carries_nir, nir_error
 from sceau.record.problems import Problem, problem
 from sceau.record.text import folded, mixes_scripts
@@ -66,8 +66,8 @@ def number_stays_home(facts: Facts) -> Iterator[Problem]:
     """The number may stand in its own section only: the others reach the patient's and the notifier's copies."""
     value = facts.section("number").get("value", "")
     needle = value[:13] if len(value) == 15 else value
-    for path, text in nodes({name: one for name, one in facts.clean.items() if name != "number"}):
-        if not isinstance(text, str):
+    for path, text in facts.everything:
+        if not isinstance(text, str) or path.startswith("number."):
             continue
         if path.startswith("contact.emails["):
             if text.lower().endswith(PATIENT_MAILBOX) or carries_nir(text):
@@ -85,7 +85,7 @@ def guardian(facts: Facts) -> Iterator[Problem]:
 
 
 def addresses(facts: Facts) -> Iterator[Problem]:
-    for path, address in facts.addresses():
+    for path, address in facts.named("address"):
         code = address.get("postal_code", "00000")
         if address.get("country", "FR") == "FR" and not re.fullmatch(r"[0-9]{5}", code):
             yield problem("postal-code-format", f"{path}.postal_code")

@@ -8,7 +8,7 @@ Spec: ``spec/record.md``, *Rules*.
 import re
 from collections.abc import Iterator
 
-from sceau.record.facts import Facts, nodes
+from sceau.record.facts import Facts
 from sceau.record.numbers import rpps_is_valid
 from sceau.record.problems import Problem, problem
 from sceau.record.statistics import statistics_of
@@ -18,14 +18,14 @@ _FORMS = {"finess": r"[0-9A-Za-z]{9}", "siren": r"[0-9]{9}", "siret": r"[0-9]{14
 
 
 def rpps(facts: Facts) -> Iterator[Problem]:
-    for path, value in nodes(dict(facts.clean)):
-        if path.endswith(".rpps") and not rpps_is_valid(str(value)):
+    for path, value in facts.named("rpps"):
+        if not rpps_is_valid(value):
             yield problem("rpps-key", path)
 
 
 def establishments(facts: Facts) -> Iterator[Problem]:
-    for path, value in nodes(dict(facts.clean)):
-        if path.endswith(".identifier") and isinstance(value, dict) and {"kind", "value"} <= value.keys():
+    for path, value in facts.named("identifier"):
+        if {"kind", "value"} <= value.keys():
             form = _FORMS.get(value["kind"])
             if form and not re.fullmatch(form, value["value"]):
                 yield problem("establishment-format", f"{path}.value")
