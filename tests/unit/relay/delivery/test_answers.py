@@ -1,0 +1,174 @@
+"""What counts as the register's word, and what does not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from os import urandom
+from typing import Any
+
+import pytest
+
+from sceau.envelope import cbor, signature
+from sceau.envelope.acknowledgement import Acknowledgement, Status
+from sceau.envelope.errors import EnvelopeError
+from sceau.envelope.header import CopyReference, Header, Role
+from sceau.envelope.kdf import sha256
+from sceau.envelope.statements import ledger_origin
+from sceau.ledger.append import Batch, append_batch
+from sceau.ledger.checkpoint import empty_checkpoint
+from sceau.ledger.keys import Signer
+from sceau.relay.delivery.answers import Acknowledged, Deferred, RegisterKeys, Sent, read_answers
+
+DOMAIN = "register.example"
+ANSWER = bytes(2048)
+
+
+def a_header() -> bytes:
+    copies = (CopyReference(Role.REGISTER, bytes(16), bytes(32)), CopyReference(Role.PHARMACY, bytes(16), bytes(32)))
+    return Header(urandom(16), bytes(16), 20_000, bytes(32), bytes(32), bytes(32), copies=copies).encode()
+
+
+def acknowledging(header: bytes, **other: object) -> Acknowledgement:
+    identifier = cbor.decode(header, limit=2048)
+    assert isinstance(identifier, dict)
+    said = Acknowledgement(DOMAIN, bytes(16), identifier["id"], sha256(header), Status.ACCEPTED, 20_000, sha256(ANSWER))
+    return replace(said, **other)  # type: ignore[arg-type]
+
+
+@dataclass
+class FakeRegister:
+    """Signs and appends as the register does; what it says of an envelope may be bent."""
+
+    seed: bytes
+    signer: Signer
+
+    @property
+    def keys(self) -> RegisterKeys:
+        return RegisterKeys(DOMAIN, [signature.public_key(self.seed)], [self.signer.verifier])
+
+    def answer(
+        self, headers: list[bytes], bend: Callable[[dict[str, Any]], None] = lambda _: None, **other: object
+    ) -> list[bytes]:
+        acks = [acknowledging(header, **other) for header in headers]
+        batch = self._append([ack.leaf(header) for ack, header in zip(acks, headers, strict=True)])
+        items: list[bytes] = [cbor.encode({"checkpoints": [batch.note]})]
+        for ack, proof in zip(acks, batch.proofs(), strict=True):
+            fields = {
+                "ack": ack.encode(),
+                "signature": signature.sign("ack", ack.encode(), self.seed),
+                "answer": ANSWER,
+                "index": proof.index,
+                "path": list(proof.hashes),
+                "checkpoint": 0,
+            }
+            bend(fields)
+            items.append(cbor.encode(fields))
+        return items
+
+    def _append(self, leaves: list[bytes]) -> Batch:
+        return append_batch(empty_checkpoint(ledger_origin(DOMAIN)), leaves, _no_tile, self.signer)
+
+
+def _no_tile(level: int, index: int, width: int) -> bytes:
+    raise AssertionError((level, index, width))
+
+
+@pytest.fixture
+def register() -> FakeRegister:
+    return FakeRegister(urandom(32), Signer(ledger_origin(DOMAIN), urandom(32)))
+
+
+def sent(headers: list[bytes]) -> list[Sent]:
+    return [Sent((20_000, bytes(16), bytes([n] * 16)), header) for n, header in enumerate(headers)]
+
+
+def test_every_envelope_gets_its_own_acknowledgement_in_order(register: FakeRegister) -> None:
+    headers = [a_header() for _ in range(5)]
+    answers = read_answers(register.answer(headers), sent(headers), register.keys)
+    assert [answer.index for answer in answers if isinstance(answer, Acknowledged)] == [0, 1, 2, 3, 4]
+    assert [answer.key for answer in answers] == [one.key for one in sent(headers)]
+
+
+def test_a_rejection_is_acknowledged_like_a_result(register: FakeRegister) -> None:
+    headers = [a_header()]
+    [answer] = read_answers(register.answer(headers, status=Status.REJECTED), sent(headers), register.keys)
+    assert isinstance(answer, Acknowledged)
+    assert answer.status == "rejected"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"id": bytes(16)},
+        {"hash": bytes(32)},
+        {"pharmacy": b"p" * 16},
+        {"domain": "other.example"},
+        {"answer": bytes(32)},
+    ],
+    ids=lambda other: next(iter(other)),
+)
+def test_an_acknowledgement_of_something_else_is_no_delivery(register: FakeRegister, other: dict[str, Any]) -> None:
+    headers = [a_header()]
+    [answer] = read_answers(register.answer(headers, **other), sent(headers), register.keys)
+    assert answer == Deferred(sent(headers)[0].key, "bad-answer")
+
+
+def test_answers_in_another_order_are_no_delivery(register: FakeRegister) -> None:
+    headers = [a_header(), a_header()]
+    first, *others = register.answer(headers)
+    answers = read_answers([first, *reversed(others)], sent(headers), register.keys)
+    assert [type(answer) for answer in answers] == [Deferred, Deferred]
+
+
+@pytest.mark.parametrize(
+    "bend",
+    [
+        lambda fields: fields.update(signature=bytes(64)),
+        lambda fields: fields.update(index=fields["index"] + 1),
+        lambda fields: fields.update(path=[*fields["path"], bytes(32)]),
+        lambda fields: fields.update(checkpoint=1),
+        lambda fields: fields.update(surprise=1),
+        lambda fields: fields.pop("answer"),
+    ],
+    ids=["signature", "index", "path", "checkpoint", "unknown-field", "missing-field"],
+)
+def test_what_does_not_verify_is_no_delivery(register: FakeRegister, bend: Callable[[dict[str, Any]], None]) -> None:
+    headers = [a_header()]
+    [answer] = read_answers(register.answer(headers, bend), sent(headers), register.keys)
+    assert answer == Deferred(sent(headers)[0].key, "bad-answer")
+
+
+def test_one_bad_answer_does_not_hurt_its_neighbours(register: FakeRegister) -> None:
+    headers = [a_header() for _ in range(3)]
+    items = register.answer(headers)
+    items[2] = cbor.encode({"nonsense": True})
+    answers = read_answers(items, sent(headers), register.keys)
+    assert [type(answer) for answer in answers] == [Acknowledged, Deferred, Acknowledged]
+
+
+def test_a_deferral_says_why(register: FakeRegister) -> None:
+    headers = [a_header()]
+    items = [register.answer(headers)[0], cbor.encode({"deferred": "unknown-device"})]
+    assert read_answers(items, sent(headers), register.keys) == [Deferred(sent(headers)[0].key, "unknown-device")]
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_a_wrong_number_of_answers_is_refused_whole(register: FakeRegister, count: int) -> None:
+    headers = [a_header()]
+    items = (register.answer(headers) * 2)[:count]
+    with pytest.raises(EnvelopeError, match="bad-answer"):
+        read_answers(items, sent(headers), register.keys)
+
+
+def test_a_checkpoint_signed_by_somebody_else_is_refused_whole(register: FakeRegister) -> None:
+    headers = [a_header()]
+    stranger = FakeRegister(register.seed, Signer(ledger_origin(DOMAIN), urandom(32)))
+    with pytest.raises(EnvelopeError, match="bad-answer"):
+        read_answers(stranger.answer(headers), sent(headers), register.keys)
+
+
+def test_while_a_key_is_replaced_either_signs(register: FakeRegister) -> None:
+    headers = [a_header()]
+    both = replace(register.keys, acks=[signature.public_key(urandom(32)), *register.keys.acks])
+    assert isinstance(read_answers(register.answer(headers), sent(headers), both)[0], Acknowledged)
+    both = replace(register.keys, acks=[*register.keys.acks, signature.public_key(urandom(32))])
+    assert isinstance(read_answers(register.answer(headers), sent(headers), both)[0], Acknowledged)
