@@ -131,6 +131,7 @@ export class PharmacyLog {
         return () => this.epochs.push(epoch);
       }
       case "recovery":
+        checkKey(entry.enrolment, "entry.enrolment");
         return () => (this.#recovery = entry);
     }
   }

@@ -66,10 +66,8 @@ export async function readSections(entries: Value, commit: Bytes): Promise<Revea
 
 async function readSection(entry: Value, index: number): Promise<{ name: SectionName; digest: Bytes; data?: Bytes }> {
   const path = `sections[${index}]`;
-  const [name, first, data, ...rest] = Array.isArray(entry) ? entry : [];
-  if (name === undefined || first === undefined || rest.length || !isSectionName(name)) {
-    throw new EnvelopeError("bad-sections", path);
-  }
+  const [name = "", first = "", data] = list((item) => item, 2, 3)(entry, path);
+  if (!isSectionName(name)) throw new EnvelopeError("bad-sections", path);
   const saltOrDigest = bytes(32)(first, path);
   if (data === undefined) return { name, digest: saltOrDigest };
   const revealed = bytes(0, SECTION_LIMIT)(data, path);

@@ -20,7 +20,6 @@ const shapes = {
   revocation: { ...chain, hash: bytes(32) },
   key: { ...chain, ...life, role: text(16), pk: bytes(32, PUBLIC_KEY_LENGTH), destroy_after: unsigned },
   software: { ...chain, software: list(software, 0, 256) },
-  enrolment: { ...chain, finess: text(9, 9), pk: bytes(32) },
 };
 
 export type Kind = keyof typeof shapes;
@@ -38,6 +37,9 @@ export interface Software {
   readonly name: string;
   readonly state: "active" | "suspended";
 }
+
+/** A published enrolment key: signed, a leaf, in no chain, since there is one a pharmacy. */
+export const enrolmentShape = { domain: text(253), time: unsigned, finess: text(9, 9), pk: bytes(32) };
 
 /** The statement that a body's fields are, each checked. */
 export function readStatement(value: Value): Statement {
@@ -62,7 +64,6 @@ function check(statement: Statement): void {
   if (statement.kind === "root") checkRoot(statement);
   if (statement.kind === "signer") checkSigner(statement);
   if (statement.kind === "key") checkPublished(statement);
-  if (statement.kind === "enrolment") checkKey(statement.pk, "enrolment.pk");
 }
 
 function checkRoot({ keys, threshold }: StatementOf<"root">): void {

@@ -4,9 +4,12 @@
 import { equal, hex, type Bytes } from "./bytes";
 import { decode } from "./cbor";
 import { EnvelopeError } from "./errors";
+import { take } from "./fields";
 import { kid } from "./kdf";
+import { checkKey } from "./signature";
 import { hashOf, OBJECT_LIMIT, parseObject, signersOf, type SignedObject } from "./signed";
 import {
+  enrolmentShape,
   isKeyRole,
   readStatement,
   type KeyRole,
@@ -69,6 +72,19 @@ export class Statements {
     await this.#apply(statement, hash);
     Object.assign(this, { domain: statement.domain, seq: statement.seq, time: statement.time, head: hash });
     return statement;
+  }
+
+  /** Believe one published enrolment key: signed by a signer that was valid at its time. */
+  async enrol(object: SignedObject): Promise<void> {
+    const { domain, time, finess, pk } = take(
+      decode(object.body, OBJECT_LIMIT, "enrolment"),
+      "enrolment",
+      enrolmentShape,
+    );
+    checkKey(pk, "enrolment.pk");
+    const signed = domain === this.domain && this.#isSigner(time, await signersOf("enrolment", object));
+    if (!signed) throw new EnvelopeError("not-signed", "enrolment");
+    this.enrolments.set(hex(pk), finess);
   }
 
   /** The key to use now: the newest valid one or, when none is, the last that was. `no-key` when none ever was. */
@@ -143,9 +159,6 @@ export class Statements {
         break;
       case "software":
         this.software = new Map(statement.software.map((item) => [item.id, item]));
-        break;
-      case "enrolment":
-        this.enrolments.set(hex(statement.pk), statement.finess);
     }
   }
 

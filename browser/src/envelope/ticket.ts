@@ -54,9 +54,10 @@ export function ticketLink(host: string, { secret, asksCode }: Link): string {
   return `${host}/t#${base64url(secret)}${asksCode ? "." : ""}`;
 }
 
-/** The link's fragment, with or without its `#`: `undefined` when it is none of ours, damaged or cut short. */
-export function parseFragment(fragment: string): Link | undefined {
-  const [, encoded, dot] = /^#?([A-Za-z0-9_-]{43})(\.?)$/.exec(fragment) ?? [];
-  const secret = encoded === undefined ? undefined : fromBase64url(encoded);
-  return secret && { secret, asksCode: dot === "." };
+/** `bad-link` when its fragment is none of ours, damaged or cut short. */
+export function parseLink(link: string): Link {
+  const [, encoded = "?", dot] = /#([A-Za-z0-9_-]{43})(\.?)$/.exec(link) ?? [];
+  const secret = fromBase64url(encoded);
+  if (!secret) throw new EnvelopeError("bad-link", "link");
+  return { secret, asksCode: dot === "." };
 }
