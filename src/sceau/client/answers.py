@@ -44,6 +44,16 @@ def outcome_of(spooled: Spooled, answer: Mapping[str, object], root_hash: bytes)
         raise ClientError("bad-acknowledgement", spooled.id.hex()) from problem
 
 
+def receipt_of(spooled: Spooled, answer: Mapping[str, object], root_hash: bytes) -> bytes:
+    """The verified receipt of an envelope whose answer was read before; empty when the relay gives none."""
+    if not isinstance(answer.get("receipt"), str):
+        return b""
+    try:
+        return _proven(spooled, answer, root_hash)[0]
+    except (EnvelopeError, ValueError) as problem:
+        raise ClientError("bad-acknowledgement", spooled.id.hex()) from problem
+
+
 def problems_text(problems: list[Reason]) -> str:
     """How the spool keeps them."""
     return json.dumps(problems)
@@ -55,16 +65,22 @@ def problems_of(spooled: Spooled) -> list[Reason]:
 
 
 def _verified(spooled: Spooled, answer: Mapping[str, object], root_hash: bytes) -> Outcome:
-    data = _bytes(answer, "receipt")
-    receipt = parse_receipt(data)
-    acknowledgement = verify_receipt(receipt, root_hash=root_hash).acknowledgement
-    if sha256(receipt.header) != spooled.hash:
-        raise EnvelopeError("bad-receipt", "receipt.header")
+    receipt, acknowledgement = _proven(spooled, answer, root_hash)
     problems = _problems(spooled, answer, acknowledgement)
     if acknowledgement.status is Status.ACCEPTED:
-        return Outcome(State.REGISTERED, "", problems, data)
+        return Outcome(State.REGISTERED, "", problems, receipt)
     code = next((one["code"] for one in problems if one["severity"] == "error"), "rejected")
-    return Outcome(State.REJECTED, code, problems, data)
+    return Outcome(State.REJECTED, code, problems, receipt)
+
+
+def _proven(spooled: Spooled, answer: Mapping[str, object], root_hash: bytes) -> tuple[bytes, Acknowledgement]:
+    """The receipt, of this very header, and the acknowledgement it proves."""
+    data = _bytes(answer, "receipt")
+    receipt = parse_receipt(data)
+    verified = verify_receipt(receipt, root_hash=root_hash)
+    if sha256(receipt.header) != spooled.hash:
+        raise EnvelopeError("bad-receipt", "receipt.header")
+    return data, verified.acknowledgement
 
 
 def _problems(spooled: Spooled, answer: Mapping[str, object], acknowledgement: Acknowledgement) -> list[Reason]:

@@ -8,12 +8,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sceau.client.answers import Outcome, outcome_of, problems_text
+from sceau.client.answers import Outcome, outcome_of, problems_text, receipt_of
 from sceau.client.errors import ClientError, RelayRefused, RelayUnreachable
 from sceau.client.patience import Patience
 from sceau.client.progress import Nobody, Stage, Watcher
 from sceau.client.relay import Relay
-from sceau.client.spool import Spool, Spooled, State
+from sceau.client.spool import End, Spool, Spooled, State
 
 BATCH_ENVELOPES = 400
 BATCH_BYTES = 8 * 1024 * 1024  # half of what a relay takes at once
@@ -24,7 +24,7 @@ _FIRST_LOOK, _LONGEST_LOOK = 0.2, 5.0  # seconds between two looks at what was t
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """`keep_receipt` is given the id and the receipt of each registered envelope, before it is noted as such."""
+    """`keep_receipt` is given the id and the receipt of each envelope the register answered, before that is noted."""
 
     spool: Spool
     relay: Relay
@@ -59,14 +59,23 @@ class Sending:
         answers = self.patience(lambda: list(self.relay.status([(one.day, one.id) for one in pending])))
         if len(answers) != len(pending):
             raise ClientError("unknown-answer", self.relay.connection.url)
-        outcomes = ((one, outcome_of(one, answer, root_hash)) for one, answer in zip(pending, answers, strict=True))
-        return sum(self._note(one, outcome) for one, outcome in outcomes if outcome is not None)
+        outcomes = [(one, outcome_of(one, answer, root_hash)) for one, answer in zip(pending, answers, strict=True)]
+        ends = [self._end(one, outcome) for one, outcome in outcomes if outcome is not None]
+        self.spool.finish(ends)
+        return len(ends)
 
-    def _note(self, one: Spooled, outcome: Outcome) -> int:
+    def fetch_receipts(self, answered: Sequence[Spooled], root_hash: bytes) -> None:
+        """Ask for the receipts of envelopes whose answer was read before, and keep those that verify."""
+        for part in _parts(answered, _STATUS_KEYS):
+            answers = self.patience(lambda part=part: list(self.relay.status([(one.day, one.id) for one in part])))  # type: ignore[misc]
+            for one, answer in zip(part, answers, strict=False):
+                if receipt := receipt_of(one, answer, root_hash):
+                    self.keep_receipt(one.id, receipt)
+
+    def _end(self, one: Spooled, outcome: Outcome) -> End:
         if outcome.receipt:
             self.keep_receipt(one.id, outcome.receipt)
-        self.spool.finish(one.id, outcome.state, code=outcome.code, problems=problems_text(outcome.problems))
-        return 1
+        return End(one.id, outcome.state, outcome.code, problems_text(outcome.problems))
 
     def _next_batch(self) -> list[tuple[bytes, bytes]]:
         waiting, size = self.spool.waiting(most=BATCH_ENVELOPES), 0
@@ -79,18 +88,18 @@ class Sending:
     def _send(self, batch: Sequence[tuple[bytes, bytes]]) -> int:
         """Send a batch; note each answer; how many envelopes need not be sent again."""
         taken: list[bytes] = []
-        done = 0
+        refused: list[End] = []
         try:
             for (one, _), answer in zip(batch, self._answers(batch), strict=False):
                 if _is_taken(answer):
                     taken.append(one)
                 elif _status(answer) < _TRY_LATER:
-                    self.spool.finish(one, State.REFUSED, code=str(answer.get("code", "unknown-answer")))
-                    done += 1
+                    refused.append(End(one, State.REFUSED, str(answer.get("code", "unknown-answer"))))
         finally:
             self.spool.accepted(taken)
-            self.watcher.advance(done + len(taken))
-        return done + len(taken)
+            self.spool.finish(refused)
+            self.watcher.advance(len(taken) + len(refused))
+        return len(taken) + len(refused)
 
     def _answers(self, batch: Sequence[tuple[bytes, bytes]]) -> Iterator[Mapping[str, object]]:
         try:
@@ -111,6 +120,6 @@ def _status(answer: Mapping[str, object]) -> int:
     return status if isinstance(status, int) else _TRY_LATER
 
 
-def _parts(rows: list[Spooled], most: int) -> Iterator[list[Spooled]]:
+def _parts(rows: Sequence[Spooled], most: int) -> Iterator[Sequence[Spooled]]:
     for start in range(0, len(rows), most):
         yield rows[start : start + most]

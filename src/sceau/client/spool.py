@@ -10,7 +10,7 @@ no name, no file name, no ticket. An id enters once; the same bytes are sent unt
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -28,6 +28,10 @@ CREATE TABLE IF NOT EXISTS envelope (
     reply    BLOB,              -- key of the register's answer, until that answer is read
     code     TEXT,              -- why it was refused or rejected
     problems TEXT               -- the register's reasons, JSON of codes and paths, never values
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS moved (
+    id   BLOB PRIMARY KEY,  -- of an envelope whose ticket was replaced
+    hash BLOB NOT NULL      -- SHA-256 of the patient's copy as it is now: what the next replacement must name
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS unfinished ON envelope (state) WHERE state IN ('sealed', 'accepted');
 """
@@ -63,6 +67,16 @@ class New:
     hash: bytes
     sealed: bytes
     reply: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The last state of an envelope, why, and the register's reasons as JSON."""
+
+    id: bytes
+    state: State
+    code: str = ""
+    problems: str = "[]"
 
 
 class Spool:
@@ -115,13 +129,24 @@ class Spool:
                 [(one,) for one in ids],
             )
 
-    def finish(self, one: bytes, state: State, *, code: str = "", problems: str = "") -> None:
-        """Note the last state of an envelope, and forget the key of its answer."""
+    def finish(self, ends: Iterable[End]) -> None:
+        """Note the last state of envelopes, and forget the keys of their answers."""
         with self._transaction() as database:
-            database.execute(
+            database.executemany(
                 "UPDATE envelope SET state = ?, code = ?, problems = ?, sealed = NULL, reply = NULL WHERE id = ?",
-                (state, code, problems, one),
+                [(end.state, end.code, end.problems, end.id) for end in ends],
             )
+
+    def moved(self, one: bytes) -> bytes | None:
+        """Hash of the patient's copy of an envelope whose ticket was replaced; None when it never was."""
+        with self._transaction() as database:
+            row = database.execute("SELECT hash FROM moved WHERE id = ?", (one,)).fetchone()
+        return row[0] if row else None
+
+    def note_moved(self, hashes: Mapping[bytes, bytes]) -> None:
+        """Note the patients' copies (id to hash) that now lie under a new ticket."""
+        with self._transaction() as database:
+            database.executemany("INSERT OR REPLACE INTO moved (id, hash) VALUES (?, ?)", hashes.items())
 
     def counts(self) -> dict[State, int]:
         with self._transaction() as database:
