@@ -1,46 +1,39 @@
-"""The delivery process: threads that deliver, and one that does what must be done beside it, until told to stop.
+"""The delivery process: threads that deliver, and one that keeps house, until told to stop.
 
 Any number of these processes may run; all they share is the database.
 """
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from random import Random, SystemRandom
 from typing import Final
 
 import structlog
+from joserfc.jwk import ECKey
 
+from sceau.assertion import Credentials
+from sceau.envelope.statements import KeyRole, Statements, ledger_origin
+from sceau.ledger.keys import Verifier
 from sceau.relay.delivery.answers import RegisterKeys
 from sceau.relay.delivery.deliver import BATCH, deliver_due
-from sceau.relay.delivery.forward import forward_logs
-from sceau.relay.delivery.lease import prune
+from sceau.relay.delivery.housekeeping import CHORES, Chore
 from sceau.relay.delivery.register import Broken, Register, Unavailable
-from sceau.web.clock import Clock
-from sceau.web.database import Pool
+from sceau.relay.relay import Relay
 
-IDLE_SECONDS: Final = 0.1
+IDLE: Final = timedelta(milliseconds=100)
 """Between two looks at an empty outbox: what a lone envelope waits at most."""
-OUTAGE_SECONDS: Final = 5.0
+OUTAGE: Final = timedelta(seconds=5)
 """Between two passes while the register takes nothing."""
+_AT_ONCE: Final = timedelta()
 _log = structlog.get_logger()
 
 
 class Worker:
     """Delivers until `stop`; a pass under way is finished first, so that nothing is sent twice for no reason."""
 
-    def __init__(
-        self,
-        pool: Pool,
-        connect: Callable[[], Register],
-        keys: Callable[[], RegisterKeys | None],
-        clock: Clock,
-        *,
-        random: Random | None = None,
-    ) -> None:
-        self._pool = pool
-        self._connect = connect
-        self._keys = keys
-        self._clock = clock
+    def __init__(self, relay: Relay, *, random: Random | None = None) -> None:
+        self._relay = relay
         self._random = random or SystemRandom()
         self._stopping = threading.Event()
 
@@ -48,47 +41,56 @@ class Worker:
         self._stopping.set()
 
     def run(self, threads: int) -> None:
-        """Deliver with so many threads, and keep house, until `stop` was called."""
-        workers = [threading.Thread(target=self._deliver, name=f"deliver-{n}") for n in range(threads)]
+        """Deliver with so many threads and keep house, until `stop` was called."""
+        repeats = [self._deliver for _ in range(threads)] + [_again(chore) for chore in CHORES]
+        workers = [threading.Thread(target=self._repeat, args=(what,)) for what in repeats]
         for worker in workers:
             worker.start()
-        self._keep_house()
         for worker in workers:
             worker.join()
 
-    def _deliver(self) -> None:
-        register = self._connect()
+    def _repeat(self, what: Callable[[Relay, Register], timedelta]) -> None:
+        register = connect(self._relay)
         while not self._stopping.is_set():
-            self._stopping.wait(self._pass(register))
+            self._stopping.wait(self._survive(what, register).total_seconds())
         register.close()
 
-    def _pass(self, register: Register) -> float:
-        """One pass; returns how many seconds to wait before the next."""
-        keys = self._keys()
-        if keys is None:
-            return OUTAGE_SECONDS
+    def _survive(self, what: Callable[[Relay, Register], timedelta], register: Register) -> timedelta:
         try:
-            done = deliver_due(self._pool, register, keys, clock=self._clock, random=self._random)
+            return what(self._relay, register)
+        except (Unavailable, Broken) as failure:
+            _log.warning("register_takes_nothing", error=type(failure).__name__)
         except Exception as error:  # noqa: BLE001 (a lost database must not end delivery: leases run out by themselves)
-            _log.error("delivery-failed", error=type(error).__name__)
-            return OUTAGE_SECONDS
-        if done.taken:
-            _log.info("delivered", taken=done.taken, acknowledged=done.acknowledged, late=done.late)
-        if done.taken and not done.acknowledged:
-            return OUTAGE_SECONDS
-        return 0 if done.taken == BATCH else IDLE_SECONDS
+            _log.error("worker_failed", error=type(error).__name__)
+        return OUTAGE
 
-    def _keep_house(self) -> None:
-        register = self._connect()
-        while not self._stopping.is_set():
-            try:
-                forward_logs(self._pool, register, self._clock)
-                with self._pool.connection() as database:
-                    prune(database, self._clock.now())
-            except (Unavailable, Broken):
-                self._stopping.wait(OUTAGE_SECONDS)
-            except Exception as error:  # noqa: BLE001 (see above)
-                _log.error("housekeeping-failed", error=type(error).__name__)
-                self._stopping.wait(OUTAGE_SECONDS)
-            self._stopping.wait(IDLE_SECONDS)
-        register.close()
+    def _deliver(self, relay: Relay, register: Register) -> timedelta:
+        """One pass; returns how long to wait before the next."""
+        with relay.pool.connection() as connection:
+            keys = register_keys(relay.statements.read(connection))
+        if keys is None:  # nothing was mirrored yet
+            return IDLE
+        done = deliver_due(relay.pool, register, keys, clock=relay.clock, random=self._random)
+        if done.taken:
+            _log.info("delivered", size=done.taken, count=done.acknowledged, attempts=done.postponed)
+        if done.postponed == done.taken > 0:
+            return OUTAGE
+        return _AT_ONCE if done.taken == BATCH else IDLE
+
+
+def connect(relay: Relay) -> Register:
+    """The register, as this relay is known to it."""
+    key = ECKey.import_key(relay.settings.register_client_key.get_secret_value())
+    return Register(relay.settings.register_url, Credentials(relay.settings.register_client_id, key), relay.clock)
+
+
+def register_keys(statements: Statements) -> RegisterKeys | None:
+    """The keys whose word counts as the register's, or None before any was published."""
+    acks = [key.pk for key in statements.usable(KeyRole.ACK)]
+    origin = ledger_origin(statements.domain)
+    ledger = [Verifier(origin, key.pk) for key in statements.usable(KeyRole.LEDGER)]
+    return RegisterKeys(statements.domain, acks, ledger) if acks and ledger else None
+
+
+def _again(chore: Chore) -> Callable[[Relay, Register], timedelta]:
+    return lambda relay, register: _AT_ONCE if chore.run(relay, register) else chore.every

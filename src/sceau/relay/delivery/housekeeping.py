@@ -1,0 +1,89 @@
+"""What the worker does beside delivery: bring keys in, pass logs on, give leaves their place, make room.
+
+Each chore is small, safe to run in several workers at once, and commits what it did.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from sceau.envelope.statements import ledger_origin
+from sceau.ledger.keys import Signer
+from sceau.relay.delivery import forward, lease
+from sceau.relay.delivery.register import Register
+from sceau.relay.relay import Relay
+from sceau.relay.statements.storing import store_enrolments, store_statements
+from sceau.web import ledger_store
+from sceau.web.clock import day_of
+
+ACTOR: Final = "worker"
+LEAVES: Final = 4096
+"""Leaves a checkpoint takes in at most."""
+DAYS_AHEAD: Final = 14
+"""Days whose partitions must exist before they are needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """`run` does one bounded piece of work and returns whether there may be more at once."""
+
+    name: str
+    every: timedelta
+    run: Callable[[Relay, Register], bool]
+
+
+def mirror_statements(relay: Relay, register: Register) -> bool:
+    """Bring in the register's statements and enrolments, checked from the pinned root."""
+    root_hash = bytes.fromhex(relay.settings.register_root)
+    objects, enrolments, now = register.fetch("/keys"), register.fetch("/enrolments"), relay.clock.now()
+    with relay.pool.connection() as connection:
+        store_statements(connection, objects, root_hash=root_hash, now=now, by=ACTOR)
+        statements = relay.statements.read(connection)
+        store_enrolments(connection, enrolments, statements=statements, now=now, by=ACTOR)
+    return False
+
+
+def forward_logs(relay: Relay, register: Register) -> bool:
+    """Pass new entries of pharmacies' logs on to the register."""
+    return forward.forward_logs(relay.pool, register, relay.clock) == forward.BATCH
+
+
+def sequence_leaves(relay: Relay, _register: Register) -> bool:
+    """Give waiting leaves their place in the relay's ledger, one signature a batch."""
+    with relay.pool.connection() as connection:
+        waiting = connection.execute("SELECT FROM leaf_queue LIMIT 1").fetchone()
+        if waiting is None:
+            return False
+        return ledger_store.sequence(connection, ledger_signer(relay), relay.clock.now(), limit=LEAVES) == LEAVES
+
+
+def prune_copies(relay: Relay, _register: Register) -> bool:
+    """Delete register copies that were acknowledged and whose grace is over."""
+    with relay.pool.connection() as connection:
+        return lease.prune(connection, relay.clock.now()) > 0
+
+
+def turn_partitions(relay: Relay, _register: Register) -> bool:
+    """Make the partitions of the weeks to come, and drop those past retention."""
+    today = day_of(relay.clock.now())
+    oldest = today - relay.settings.keep_days
+    with relay.pool.connection() as connection:
+        connection.execute("SELECT create_weeks(%s, %s)", (oldest, today + DAYS_AHEAD))
+        connection.execute("SELECT drop_weeks(%s)", (oldest,))
+    return False
+
+
+def ledger_signer(relay: Relay) -> Signer:
+    """Signs the relay's own checkpoints."""
+    seed = bytes.fromhex(relay.settings.ledger_seed.get_secret_value())
+    return Signer(ledger_origin(relay.settings.domain), seed)
+
+
+CHORES: Final = (
+    Chore("turn-partitions", timedelta(hours=1), turn_partitions),
+    Chore("mirror-statements", timedelta(seconds=5), mirror_statements),
+    Chore("forward-logs", timedelta(milliseconds=200), forward_logs),
+    Chore("sequence-leaves", timedelta(milliseconds=200), sequence_leaves),
+    Chore("prune-copies", timedelta(minutes=1), prune_copies),
+)
