@@ -15,7 +15,8 @@ from sceau.record.dates import earliest_day
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """``clean`` holds only values that passed; ``given`` what was written; ``withheld`` names sections kept from us;
+    """``clean`` holds only values that passed; ``given`` what was written; ``withheld`` names sections kept from us.
+
     ``everything`` is every part of ``clean`` with its path, walked once.
     """
 

@@ -7,11 +7,11 @@ Spec: ``spec/record.md``, *Sections*; ``spec/envelope.md``, *Record* and *Encodi
 """
 
 import types
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from sceau.record.checks import check
 from sceau.record.fields import shapes
@@ -33,7 +33,7 @@ def from_sections(given: Mapping[str, object], *, now: datetime, withheld: Colle
     problems = check(given, now=now, withheld=withheld)
     if errors(problems):
         raise RecordInvalid(problems)
-    record: Record = _build(Record, given)
+    record: Record = _reader(Record)(given)
     return record
 
 
@@ -46,21 +46,16 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 
-def _build(cls: Any, given: Mapping[str, Any]) -> Any:  # noqa: ANN401 - see _value
-    hints = _hints(cls)
-    return cls(**{name: _value(hints[name], value) for name, value in given.items()})
-
-
-def _value(hint: Any, value: Any) -> Any:  # noqa: ANN401 - a hint and a checked value: both are only known at run time
-    if isinstance(hint, types.UnionType):
-        return _value(get_args(hint)[0], value)
-    if get_origin(hint) is tuple:
-        return tuple(_value(get_args(hint)[0], one) for one in value)
-    if is_dataclass(hint):
-        return _build(hint, value)
-    return hint.fromisoformat(value) if hint in {date, datetime} else value
-
-
 @cache
-def _hints(cls: type) -> dict[str, Any]:
-    return get_type_hints(cls)
+def _reader(hint: Any) -> Callable[[Any], Any]:  # noqa: ANN401 - a type, a union or a generic alias
+    """How a checked plain value becomes a value of the type ``hint``, worked out once for each type."""
+    if isinstance(hint, types.UnionType):
+        return _reader(get_args(hint)[0])
+    if get_origin(hint) is tuple:
+        item = _reader(get_args(hint)[0])
+        return lambda values: tuple(item(value) for value in values)
+    if is_dataclass(hint):
+        readers = {name: _reader(inside) for name, inside in get_type_hints(hint).items()}
+        build: Callable[..., Any] = cast("Callable[..., Any]", hint)
+        return lambda given: build(**{name: readers[name](value) for name, value in given.items()})
+    return hint.fromisoformat if hint in {date, datetime} else lambda value: value

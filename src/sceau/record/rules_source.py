@@ -51,7 +51,15 @@ def statistics(facts: Facts) -> Iterator[Problem]:
     counted, given = statistics_of(facts.clean), facts.section("statistics")
     if counted is None or not given:
         return
-    names = ["age_band", "sex"] if "contact" in facts.withheld else ["age_band", "sex", "departement"]
-    for name in names:
+    for name in ("age_band", "sex", "departement"):
+        if name == "departement" and _cannot_tell(facts, counted):
+            continue
         if name in given and given[name] != counted.get(name):
             yield problem("statistics-differ", f"statistics.{name}")
+
+
+def _cannot_tell(facts: Facts, counted: dict[str, object]) -> bool:
+    """Whether the département is beyond us: the address is withheld, or says too little or something wrong."""
+    contact = facts.given.get("contact")
+    has_address = isinstance(contact, dict) and "address" in contact
+    return "contact" in facts.withheld or (has_address and "departement" not in counted)
