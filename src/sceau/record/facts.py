@@ -7,10 +7,12 @@ Spec: ``spec/record.md``, *Rules*.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sceau.record.dates import earliest_day
+
+_EASTERNMOST = timedelta(hours=14)  # the largest offset from UTC
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ class Facts:
     def sampled(self) -> datetime | None:
         text = self.section("result").get("sampling_time")
         return datetime.fromisoformat(text) if text else None
+
+    @property
+    def today(self) -> date:
+        """The latest date anywhere: who is born today overseas is not born tomorrow here."""
+        return (self.now.astimezone(UTC) + _EASTERNMOST).date()
 
     @property
     def born(self) -> date | None:

@@ -96,12 +96,6 @@ def field_at(path: str) -> Field | None:
     return found
 
 
-def labelled(path: str, language: str) -> tuple[str, str]:
-    """What a person calls the field at ``path``, and an example of it; a path of no field is its own label."""
-    found = field_at(path)
-    return (found.labels[language], found.example) if found else (path, "")
-
-
 def walk(section: str) -> Iterator[tuple[str, Field]]:
     """Every field below a section, with its path; items of a list are written ``[]``."""
     for one in shapes().fields[section]:

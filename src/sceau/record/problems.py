@@ -10,14 +10,15 @@ Spec: ``spec/record.md``, *Errors*.
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
-from sceau.record.fields import labelled
+from sceau.record.fields import field_at
 
 Language = Literal["fr", "en"]
 
@@ -46,7 +47,7 @@ class Problem:
     severity: Severity
     row: int | None = None
     column: str | None = None
-    values: Mapping[str, str | int] = field(default_factory=dict, hash=False)
+    values: Mapping[str, str | int] = dataclass_field(default_factory=dict, hash=False)
 
 
 class RecordInvalid(ValueError):
@@ -78,10 +79,17 @@ def message(found: Problem, language: Language) -> str:
 
     Never holds what was written.
     """
-    label, example = labelled(found.path, language)
-    known: dict[str, str | int] = {"field": label or found.column or found.path, "example": example, **found.values}
+    known = {"field": found.column or found.path, "example": "", **_described(found.path, language), **found.values}
     sentence = _PLACEHOLDER.sub(lambda match: str(known[match[1]]), _catalogue()[found.code][language])
     return sentence[:1].upper() + sentence[1:]
+
+
+def _described(path: str, language: Language) -> dict[str, str | int]:
+    field = field_at(path)
+    if field is None:
+        return {}
+    codes = (f"{code} ({labels[language]})" for code, labels in (field.codes or {}).items())
+    return {"field": field.labels[language], "example": field.example, "allowed": ", ".join(codes)}
 
 
 @cache

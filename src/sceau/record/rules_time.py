@@ -21,11 +21,11 @@ def birth(facts: Facts) -> Iterator[Problem]:
     born, path = facts.born, "identity.birth_date"
     if born is None:
         return
-    if born > facts.now.date():
+    if born > facts.today:
         yield problem("birth-future", path)
     elif facts.sampled and born > facts.sampled.date():
         yield problem("birth-after-sampling", path)
-    elif latest_age(facts.section("identity")["birth_date"], facts.now.date()) > OLDEST_AGE:
+    elif latest_age(facts.section("identity")["birth_date"], facts.today) > OLDEST_AGE:
         yield problem("age-over-130", path)
 
 

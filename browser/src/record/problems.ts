@@ -1,0 +1,43 @@
+/**
+ * What is wrong with a record, and the sentence that says what to write instead, from the same `spec/errors.json` as the
+ * Python side. A problem is a code and a place, never a value. Spec: spec/record.md, Errors.
+ */
+import catalogue from "../../../spec/errors.json";
+import { fieldAt, patterns, sets, type Language } from "./fields";
+
+export type Severity = "error" | "warning";
+export type ErrorCode = keyof typeof catalogue;
+
+/** One thing to mend; `path` is a place in the sections form, `values` are limits of the rule. */
+export interface Problem {
+  readonly code: ErrorCode;
+  readonly path: string;
+  readonly severity: Severity;
+  readonly values: Readonly<Record<string, string | number>>;
+}
+
+/** A problem with the severity that `spec/errors.json` gives its code. */
+export function problem(code: string, path: string, values: Problem["values"] = {}): Problem {
+  if (!(code in catalogue)) throw new Error(`no error is called ${code}`);
+  const known = code as ErrorCode;
+  return { code: known, path, severity: catalogue[known].severity as Severity, values };
+}
+
+/** The sentence for a person; it never holds what was written. */
+export function message(found: Problem, language: Language): string {
+  const known: Record<string, string | number> = { ...described(found.path, language), ...found.values };
+  const sentence = catalogue[found.code][language].replaceAll(/\{(\w+)\}/g, (_, name: string) => String(known[name]));
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
+function described(path: string, language: Language): Record<string, string> {
+  const field = fieldAt(path);
+  if (!field) return { field: path, example: "" };
+  const pattern = field.pattern ? patterns[field.pattern] : undefined;
+  const codes = Object.entries((field.set && sets[field.set]) || {});
+  return {
+    field: field[language],
+    example: field.example ?? pattern?.example ?? "",
+    allowed: codes.map(([code, labels]) => `${code} (${labels[language]})`).join(", "),
+  };
+}
