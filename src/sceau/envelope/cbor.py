@@ -11,7 +11,7 @@ from sceau.envelope.errors import EnvelopeError
 
 MAX_DEPTH: Final = 8
 MAX_INTEGER: Final = 2**53 - 1
-_UNSIGNED, _BYTES, _TEXT, _ARRAY, _MAP = range(5)
+_UNSIGNED, _BYTES, _TEXT, _ARRAY, _MAP = 0, 2, 3, 4, 5  # 1 is negative integers
 _FALSE, _TRUE = 0xF4, 0xF5
 
 
