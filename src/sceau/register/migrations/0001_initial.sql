@@ -9,9 +9,18 @@ CREATE TABLE statement (
 );
 COMMENT ON TABLE statement IS 'The domain''s chain of signed statements, as published (spec/keys.md §1).';
 COMMENT ON COLUMN statement.seq IS 'Place in the chain, from 0.';
-COMMENT ON COLUMN statement.kind IS 'root, signer, revocation, key, software or enrolment.';
+COMMENT ON COLUMN statement.kind IS 'root, signer, revocation, key or software.';
 COMMENT ON COLUMN statement.hash IS 'SHA-256 of the body: the next statement''s prev.';
 COMMENT ON COLUMN statement.encoded IS 'The signed object {body, signatures}.';
+
+CREATE TABLE enrolment (
+    pk bytea PRIMARY KEY,
+    finess text NOT NULL,
+    encoded bytea NOT NULL,
+    published_at timestamptz NOT NULL
+);
+COMMENT ON TABLE enrolment IS 'Published enrolment keys: who proves the FINESS holds the code (spec/keys.md §2).';
+COMMENT ON COLUMN enrolment.encoded IS 'The signed object {body, signatures}, in no chain.';
 
 CREATE TABLE client (
     client_id text PRIMARY KEY,
@@ -33,6 +42,12 @@ CREATE TABLE pharmacy (
 COMMENT ON TABLE pharmacy IS 'Where each pharmacy''s log stands: what a process compares with the log it holds in memory.';
 COMMENT ON COLUMN pharmacy.seq IS 'Number of the last entry.';
 COMMENT ON COLUMN pharmacy.head IS 'SHA-256 of the last entry''s body.';
+
+CREATE TABLE enrolment_used (
+    pk bytea PRIMARY KEY,
+    pharmacy bytea NOT NULL
+);
+COMMENT ON TABLE enrolment_used IS 'Published enrolment keys that a log has used: each serves once.';
 
 CREATE TABLE pharmacy_log (
     pharmacy bytea NOT NULL REFERENCES pharmacy,
@@ -229,7 +244,8 @@ CREATE TABLE journal (
     seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     at timestamptz NOT NULL,
     nonce bytea NOT NULL,
-    event jsonb NOT NULL
+    event text NOT NULL
 );
 COMMENT ON TABLE journal IS 'Who did what, without health data; each entry is a leaf of the ledger.';
+COMMENT ON COLUMN journal.event IS 'JSON, byte for byte what was hashed.';
 COMMENT ON COLUMN journal.nonce IS '32 random bytes: the leaf is SHA-256(nonce ‖ event) and says nothing to who has not both.';

@@ -1,0 +1,46 @@
+"""Letting a pharmacy begin (or recover) its log: a code for whoever proves the FINESS (`spec/keys.md` §2).
+
+The one idea: the officer gives the code over a channel that proves the establishment; only its public key is published.
+So the code serves whoever holds it, once, and the register keeps nothing that could sign.
+"""
+
+import copy
+from collections.abc import Collection
+from datetime import datetime
+
+from sceau.envelope import signature
+from sceau.envelope.access import enrolment_seed, new_enrolment_code
+from sceau.envelope.signature import public_key
+from sceau.envelope.signed import parse_object, sign_object
+from sceau.envelope.statements import ENROLMENT, Statements
+from sceau.register.keys.folder import KeyFolder
+from sceau.register.keys.root import published, signer_seed
+from sceau.register.ledger import enqueue
+from sceau.web.database import Database
+
+
+def new_enrolment(database: Database, folder: KeyFolder, *, finess: str, now: datetime) -> str:
+    """Publish an enrolment for `finess` (9 characters) and return its code, 26 characters, shown once."""
+    statements = published(database, folder)
+    code = new_enrolment_code()
+    key = public_key(enrolment_seed(code))
+    body = {"domain": statements.domain, "time": int(now.timestamp()), "finess": finess, "pk": key}
+    enrolment = sign_object(ENROLMENT, body, signer_seed(folder))
+    statements.enrol(enrolment)
+    database.execute("INSERT INTO enrolment VALUES (%s, %s, %s, %s)", [key, finess, enrolment.encode(), now])
+    enqueue(database, [signature.leaf(ENROLMENT, enrolment.body)])
+    return code
+
+
+def read_enrolments(database: Database) -> list[bytes]:
+    """Every published enrolment, encoded, in order of publication."""
+    return [row[0] for row in database.execute("SELECT encoded FROM enrolment ORDER BY published_at, pk")]
+
+
+def check_enrolments(database: Database, statements: Statements, keys: Collection[bytes]) -> dict[bytes, str]:
+    """Those of `keys` that were published, each verified, and the FINESS each was given for."""
+    rows = database.execute("SELECT encoded FROM enrolment WHERE pk = ANY(%s)", [list(keys)]).fetchall()
+    believing = copy.deepcopy(statements)
+    for (encoded,) in rows:
+        believing.enrol(parse_object(encoded, "enrolment"))
+    return believing.enrolments

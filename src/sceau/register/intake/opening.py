@@ -1,0 +1,163 @@
+"""One delivery, alone: who sent it, is it whole, what does it say (`spec/envelope.md` §5).
+
+The one idea: until the signature of a known device and the copy's hash have been checked, anybody may have written the
+bytes, so such a delivery is only *deferred*: nothing is registered under its name. After that, the sender answers for
+what is inside, and the verdict is for good.
+"""
+
+import hmac
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+
+from sceau.envelope.errors import EnvelopeError
+from sceau.envelope.header import Header, Role, parse_header
+from sceau.envelope.kdf import sha256
+from sceau.envelope.open import Opened, open_copy
+from sceau.envelope.sections import ABOUT_THE_PERSON
+from sceau.envelope.statements import KeyRole, SoftwareState, Statements
+from sceau.envelope.wire import Delivery, parse_delivery
+from sceau.record import Problem, Record, RecordInvalid, from_sections
+from sceau.record.deduplication import deduplication_traits
+from sceau.register.at_rest import Contribution
+from sceau.register.keys.folder import KeyMissingError
+from sceau.register.months import month_of
+from sceau.register.pharmacies.logs import KnownPharmacy
+
+_FIRST_DAY: Final = date(1970, 1, 1)
+_FORGED_OR_DAMAGED: Final = frozenset({"bad-signature", "weak-key", "bad-hash", "bad-key"})
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """No verdict: the relay may try again, or give up. `code` says nothing of the content."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeduplicationTag:
+    """The month of the sampling, and 32 bytes under that month's key."""
+
+    month: int
+    tag: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What is kept of a valid record: the sections the person agreed to, what it counts for, and its tag."""
+
+    sections: Mapping[str, Mapping[str, object]] = field(repr=False)
+    contribution: Contribution = field(repr=False)
+    tag: DeduplicationTag = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A verdict on what a known device signed. `accepted` is None for what is rejected; `reply` when unreadable."""
+
+    header: Header
+    header_bytes: bytes
+    hash: bytes
+    reply: bytes | None = field(repr=False)
+    problems: tuple[Problem, ...]
+    accepted: Accepted | None
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeContext:
+    """What opening needs to know, read once a batch.
+
+    `epoch_seed` takes a kid, `deduplication_key` a month (YYYYMM); both raise KeyMissingError.
+    """
+
+    now: datetime
+    statements: Statements
+    pharmacies: Mapping[bytes, KnownPharmacy]
+    epoch_seed: Callable[[bytes], bytes]
+    deduplication_key: Callable[[int], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A delivery that can be read from outside; nothing is believed of it yet."""
+
+    delivery: Delivery
+    header: Header
+
+
+def receive(data: bytes) -> Received | Deferred:
+    """Parse one delivery and its header."""
+    try:
+        delivery = parse_delivery(data)
+        return Received(delivery, parse_header(delivery.header_bytes))
+    except EnvelopeError as error:
+        return Deferred(error.code)
+
+
+def judge(received: Received, context: IntakeContext) -> Judged | Deferred:
+    """The verdict on one delivery. Raises nothing but what is a fault of ours."""
+    header = received.header
+    try:
+        _check_sender(header, context)
+        kid = header.copy(Role.REGISTER).kid or b""
+        context.statements.check_kid(KeyRole.REGISTER, kid, int(context.now.timestamp()))
+    except EnvelopeError as error:
+        return Deferred(error.code)
+    return _open(received.delivery, header, context.epoch_seed(kid), context)
+
+
+def _check_sender(header: Header, context: IntakeContext) -> None:
+    pharmacy = context.pharmacies.get(header.pharmacy)
+    if pharmacy is None:
+        raise EnvelopeError("unknown-device", "header.pharmacy")
+    software = context.statements.software.get(pharmacy.software_of(header.sender, header.day))
+    if software is None or software.state is not SoftwareState.ACTIVE:
+        raise EnvelopeError("software-suspended", "header.sender")
+
+
+def _open(delivery: Delivery, header: Header, seed: bytes, context: IntakeContext) -> Judged | Deferred:
+    try:
+        opened = open_copy(delivery, Role.REGISTER, seed)
+    except EnvelopeError as error:
+        if error.code in _FORGED_OR_DAMAGED:
+            return Deferred(error.code)
+        return _verdict(delivery, header, reply=None, problems=(), accepted=None)
+    try:
+        record = from_sections(opened.sections, now=context.now, withheld=opened.withheld)
+    except RecordInvalid as invalid:
+        return _verdict(delivery, header, reply=opened.reply, problems=invalid.problems, accepted=None)
+    return _verdict(delivery, header, reply=opened.reply, problems=(), accepted=_accept(opened, record, context))
+
+
+def _verdict(
+    delivery: Delivery, header: Header, *, reply: bytes | None, problems: tuple[Problem, ...], accepted: Accepted | None
+) -> Judged:
+    return Judged(header, delivery.header_bytes, sha256(delivery.header_bytes), reply, problems, accepted)
+
+
+def _accept(opened: Opened, record: Record, context: IntakeContext) -> Accepted:
+    if record.source.consents.identity:
+        return Accepted(opened.sections, _contribution(record), _tag(record, deduplication_traits(record), context))
+    # A sender that shows the person against their will is not followed: what was refused is not kept.
+    sections = {name: data for name, data in opened.sections.items() if name not in ABOUT_THE_PERSON}
+    return Accepted(sections, _contribution(record), _tag(record, None, context))
+
+
+def _contribution(record: Record) -> Contribution:
+    counted = record.statistics
+    day = (record.result.sampling_time.date() - _FIRST_DAY).days
+    person = (day, counted.age_band, counted.sex, counted.departement or "")
+    return [(*person, analyte.disease, analyte.outcome) for analyte in record.result.analytes]
+
+
+def _tag(record: Record, traits: bytes | None, context: IntakeContext) -> DeduplicationTag:
+    """Random without a person, or once the month's key has been destroyed with its month."""
+    month = month_of(record.result.sampling_time)
+    try:
+        key = context.deduplication_key(month)
+    except KeyMissingError:
+        return DeduplicationTag(month_of(context.now), secrets.token_bytes(32))
+    return DeduplicationTag(month, secrets.token_bytes(32) if traits is None else hmac.digest(key, traits, "sha256"))

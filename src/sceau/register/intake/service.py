@@ -1,0 +1,165 @@
+"""A batch from its bytes to its answers: the order of intake, which reads as one list.
+
+The one idea: nothing is answered before it is durable, and nobody's bad delivery is a neighbour's problem. A fault of
+ours on one delivery defers that one (`register-error`) and is logged by its place in the code.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import structlog
+from psycopg import OperationalError
+from psycopg.errors import DeadlockDetected, SerializationFailure
+
+from sceau.envelope.kdf import day_of
+from sceau.envelope.statements import Statements
+from sceau.ledger.append import Batch
+from sceau.register.at_rest import new_batch_keys, seal_desk_key, seal_statistics_key
+from sceau.register.intake import queries
+from sceau.register.intake.acknowledging import AcknowledgementSigner
+from sceau.register.intake.answers import Proven, encode_answers
+from sceau.register.intake.deciding import Replayed
+from sceau.register.intake.opening import Deferred, IntakeContext, Judged, Received, judge, receive
+from sceau.register.intake.registering import BatchOffice, Entered, RacedError, Wave, register_wave
+from sceau.register.intake.waves import waves
+from sceau.register.ledger import prove, sequence_waiting
+from sceau.register.months import month_of
+from sceau.register.register import Register
+from sceau.web.database import Database
+from sceau.web.problems import place_of
+
+_TRIES = 5
+_FAULT = Deferred("register-error")
+_WAITS = Deferred("correction-waits")
+_DROPPED = Deferred("too-old")
+"""The month of the first answer has been dropped: nothing is left to say again."""
+
+T = TypeVar("T")
+Outcome = Proven | Replayed | Deferred
+
+
+def answer_batch(register: Register, items: Sequence[bytes]) -> bytes:
+    """Register a batch of encoded deliveries, and return the answers, encoded, once all is durable."""
+    statements, judged = _judge_all(register, [receive(item) for item in items])
+    months = {one.accepted.tag.month for one in judged if isinstance(one, Judged) and one.accepted}
+    register.months.require(register.pool, {month_of(register.clock.now()), *months})
+    outcomes = _register_all(register, statements, judged)
+    return encode_answers(_prove_replayed(register, outcomes))
+
+
+def _judge_all(
+    register: Register, received: Sequence[Received | Deferred]
+) -> tuple[Statements, list[Judged | Deferred]]:
+    now = register.clock.now()
+    with register.pool.connection() as database:
+        statements = register.statements.current(database)
+        sequence_waiting(database, register.seeds.ledger(statements, now), now)
+        names = {one.header.pharmacy for one in received if isinstance(one, Received)}
+        pharmacies = register.pharmacies.current(database, names)
+    context = IntakeContext(
+        now=now,
+        statements=statements,
+        pharmacies=pharmacies,
+        epoch_seed=register.seeds.epoch,
+        deduplication_key=lambda month: register.seeds.deduplication(month, now),
+    )
+    return statements, [_judge_one(one, context) for one in received]
+
+
+def _judge_one(received: Received | Deferred, context: IntakeContext) -> Judged | Deferred:
+    if isinstance(received, Deferred):
+        return received
+    return _guarded(lambda: judge(received, context))
+
+
+def _register_all(register: Register, statements: Statements, judged: Sequence[Judged | Deferred]) -> list[Outcome]:
+    """One outcome a delivery: what is in no wave waits for its target."""
+    found: list[Outcome] = [one if isinstance(one, Deferred) else _WAITS for one in judged]
+    verdicts = {at: one for at, one in enumerate(judged) if isinstance(one, Judged)}
+    places = list(verdicts)
+    for wave in waves(list(verdicts.values())):
+        outcomes = _register_or_isolate(register, statements, [verdicts[places[at]] for at in wave])
+        for at, outcome in zip(wave, outcomes, strict=True):
+            found[places[at]] = outcome
+    return found
+
+
+def _register_or_isolate(register: Register, statements: Statements, wave: Sequence[Judged]) -> list[Outcome]:
+    """All in one transaction; when that fails by a fault of ours, each alone, so that only the faulty one waits."""
+    done = _guarded(lambda: _register_in_transaction(register, statements, wave))
+    if isinstance(done, Wave):
+        return _prove_new(done)
+    if len(wave) == 1:
+        return [done]
+    return [outcome for one in wave for outcome in _register_or_isolate(register, statements, [one])]
+
+
+def _register_in_transaction(register: Register, statements: Statements, wave: Sequence[Judged]) -> Wave:
+    for _ in range(_TRIES):
+        try:
+            with register.pool.connection() as database:
+                return register_wave(database, wave, _office(register, statements, database))
+        except (RacedError, DeadlockDetected, SerializationFailure):
+            continue
+    raise RacedError
+
+
+def _office(register: Register, statements: Statements, database: Database) -> BatchOffice:
+    """Fresh keys at each try: a batch key never seals twice."""
+    now, keys = register.clock.now(), new_batch_keys()
+    desk, statistics = queries.find_batch_readers(database, month_of(now))
+    return BatchOffice(
+        now=now,
+        keys=keys,
+        desk=seal_desk_key(keys, desk),
+        statistics=seal_statistics_key(keys, statistics),
+        signer=AcknowledgementSigner(statements.domain, register.seeds.acknowledgement(statements, now), day_of(now)),
+        ledger=register.seeds.ledger(statements, now),
+    )
+
+
+def _prove_new(wave: Wave) -> list[Outcome]:
+    """New leaves under their own batch's checkpoint, which needs no reading."""
+    hashes = [proof.hashes for proof in wave.batch.proofs()] if wave.batch else []
+    return [
+        _proven(one, wave.batch, hashes) if isinstance(one, Entered) and wave.batch else one  # type: ignore[misc]
+        for one in wave.outcomes
+    ]
+
+
+def _proven(entered: Entered, batch: Batch, hashes: Sequence[tuple[bytes, ...]]) -> Proven:
+    word, place = entered.acknowledged, entered.place
+    return Proven(word.body, word.signature, word.answer, batch.first + place, hashes[place], batch.note)
+
+
+def _prove_replayed(register: Register, outcomes: Sequence[Outcome]) -> list[Proven | Deferred]:
+    """What was answered before, byte for byte, under the newest checkpoint."""
+    keys = {(one.month, one.id, one.pharmacy, one.hash) for one in outcomes if isinstance(one, Replayed)}
+    again = _read_again(register, list(keys)) if keys else {}
+    return [
+        again.get((one.month, one.id, one.pharmacy, one.hash), _DROPPED) if isinstance(one, Replayed) else one
+        for one in outcomes
+    ]
+
+
+def _read_again(register: Register, keys: Sequence[queries.AnswerKey]) -> dict[queries.AnswerKey, Proven]:
+    with register.pool.connection() as database:
+        stored = queries.find_answers(database, keys)
+        indexes = sorted({one.index for one in stored.values()})
+        note, paths = prove(database, indexes)
+    path_of = dict(zip(indexes, paths, strict=True))
+    return {
+        key: Proven(one.ack, one.signature, one.answer, one.index, path_of[one.index], note)
+        for key, one in stored.items()
+    }
+
+
+def _guarded(action: Callable[[], T]) -> T | Deferred:
+    """The action's result, or a deferral when it fails by our fault. A database that is away is everybody's."""
+    try:
+        return action()
+    except OperationalError:
+        raise
+    except Exception as error:  # noqa: BLE001 (whatever it is, it is this delivery's alone; type and place are logged)
+        structlog.get_logger().error("intake_fault", error=type(error).__name__, place=place_of(error))
+        return _FAULT

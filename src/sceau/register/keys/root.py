@@ -1,0 +1,96 @@
+"""Offline keys: the root that everybody pins, and the signer it authorises for a year (`spec/keys.md` §1).
+
+The one idea: root seeds are made in a folder of their own, which is then taken away (paper, safe, two buildings). The
+service never needs them: they come back once a year for a signer, or on a bad day for a revocation.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from sceau.envelope.signature import public_key
+from sceau.envelope.signed import SignedObject
+from sceau.envelope.statements import SIGNER_LIFE, Kind, Statements, first_root
+from sceau.register.keys.errors import KeysError
+from sceau.register.keys.folder import KeyFolder
+from sceau.register.keys.published import ROOT_HASH, insert, publish, replay
+from sceau.web.database import Database
+
+ROOT_PART: Final = "root"
+SIGNER_PART: Final = "signer"
+
+
+def initialise(
+    database: Database, folder: KeyFolder, roots: KeyFolder, *, domain: str, count: int, threshold: int, now: datetime
+) -> SignedObject:
+    """Make `count` root keys in `roots`, `threshold` of which must sign, and publish the first statement.
+
+    Its hash, which clients pin, is kept in `folder`. KeysError when the domain has begun already.
+    """
+    if database.execute("SELECT 1 FROM statement LIMIT 1").fetchone() is not None:
+        raise KeysError("this domain has its root already: `sceau register keys list` shows it")
+    seeds = [roots.create(f"{ROOT_PART}/{number}") for number in range(1, count + 1)]
+    keys = [public_key(seed) for seed in seeds]
+    statement = first_root(domain, int(now.timestamp()), threshold, keys, *seeds[:threshold])
+    folder.create(ROOT_HASH, statement.hash)
+    insert(database, 0, Kind.ROOT, statement)
+    return statement
+
+
+def new_signer(database: Database, folder: KeyFolder, roots: KeyFolder, *, now: datetime) -> SignedObject:
+    """Make the online signer's key and have the root keys in `roots` authorise it for 400 days."""
+    time = int(now.timestamp())
+    seed = folder.create(f"{SIGNER_PART}/{time}")
+    fields = {"pk": public_key(seed), "not_before": time, "not_after": time + SIGNER_LIFE}
+    return publish(
+        database,
+        root_hash=folder.read(ROOT_HASH),
+        make=lambda _: (Kind.SIGNER, fields),
+        time=time,
+        seeds=_root_seeds(roots),
+    )
+
+
+def revoke(
+    database: Database, folder: KeyFolder, roots: KeyFolder, *, statement_hash: bytes, now: datetime
+) -> SignedObject:
+    """Withdraw a signer's or a key's statement, named by its hash."""
+    return publish(
+        database,
+        root_hash=folder.read(ROOT_HASH),
+        make=lambda _: (Kind.REVOCATION, {"hash": statement_hash}),
+        time=int(now.timestamp()),
+        seeds=_root_seeds(roots),
+    )
+
+
+def publish_signed(
+    database: Database, folder: KeyFolder, kind: Kind, fields: dict[str, object], *, now: datetime
+) -> SignedObject:
+    """Publish what the online signer may say: a key, the list of software."""
+    return publish(
+        database,
+        root_hash=folder.read(ROOT_HASH),
+        make=lambda _: (kind, fields),
+        time=int(now.timestamp()),
+        seeds=[signer_seed(folder)],
+    )
+
+
+def published(database: Database, folder: KeyFolder) -> Statements:
+    """The whole chain, checked."""
+    return replay(database, folder.read(ROOT_HASH))
+
+
+def _root_seeds(roots: KeyFolder) -> list[bytes]:
+    names = roots.names(ROOT_PART)
+    if not names:
+        raise KeysError(f"no root key in {ROOT_PART}/ of the folder given: bring the offline keys")
+    return [roots.read(name) for name in names]
+
+
+def signer_seed(folder: KeyFolder) -> bytes:
+    """The newest online signer's. KeysError before there is one."""
+    names = folder.names(SIGNER_PART)
+    if not names:
+        raise KeysError("no signer here: run `sceau register keys signer` with the offline keys")
+    return folder.read(max(names, key=lambda name: int(name.rpartition("/")[2])))

@@ -1,0 +1,51 @@
+"""The seeds that intake uses, read from the folder once and then from memory."""
+
+import threading
+from datetime import datetime
+
+from sceau.envelope.statements import KeyRole, Statements, ledger_origin
+from sceau.ledger.keys import Signer, Verifier
+from sceau.register.keys.epochs import seed_name
+from sceau.register.keys.folder import KeyFolder
+from sceau.register.keys.monthly import deduplication_key
+from sceau.register.ledger import LedgerKey
+
+
+class IntakeSeeds:
+    """What one process of intake has read of its part of the keys folder. KeyMissingError for what is not there."""
+
+    def __init__(self, folder: KeyFolder, *, kept_months: int) -> None:
+        self._folder = folder
+        self._kept_months = kept_months
+        self._seeds: dict[str, bytes] = {}
+        self._deduplication: dict[int, bytes] = {}
+        self._lock = threading.Lock()
+
+    def epoch(self, kid: bytes) -> bytes:
+        """The seed of a register epoch; whether the epoch may still be used is the statements' to say."""
+        return self._read(seed_name(KeyRole.REGISTER, kid))
+
+    def acknowledgement(self, statements: Statements, now: datetime) -> bytes:
+        """The seed that signs acknowledgements now."""
+        return self._read(seed_name(KeyRole.ACK, statements.newest(KeyRole.ACK, int(now.timestamp())).kid))
+
+    def ledger(self, statements: Statements, now: datetime) -> LedgerKey:
+        """The ledger's key now, and those that may have signed its last checkpoint."""
+        origin = ledger_origin(statements.domain)
+        newest = statements.newest(KeyRole.LEDGER, int(now.timestamp()))
+        earlier = tuple(Verifier(origin, key.pk) for key in statements.usable(KeyRole.LEDGER) if key.pk != newest.pk)
+        return LedgerKey(Signer(origin, self._read(seed_name(KeyRole.LEDGER, newest.kid))), earlier)
+
+    def deduplication(self, month: int, now: datetime) -> bytes:
+        """The HMAC key of a month (YYYYMM)."""
+        with self._lock:
+            if month not in self._deduplication:
+                key = deduplication_key(self._folder, month, now=now, kept_months=self._kept_months)
+                self._deduplication[month] = key
+            return self._deduplication[month]
+
+    def _read(self, name: str) -> bytes:
+        with self._lock:
+            if name not in self._seeds:
+                self._seeds[name] = self._folder.read(name)
+            return self._seeds[name]

@@ -1,0 +1,1 @@
+"""Pharmacies' logs: taken from relays, checked from genesis, kept, and remembered between requests."""

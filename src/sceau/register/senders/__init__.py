@@ -1,0 +1,1 @@
+"""Who may send: software on a published list, and the clients (relays) that deliver it."""
