@@ -84,7 +84,7 @@ def _options(serving: Serving) -> dict[str, Any]:
         "limit_request_line": 1024,
         "limit_request_fields": 64,
         "proc_name": "sceau",
-        "server_software": "sceau",
+        "control_socket_disable": True,
         "when_ready": lambda _server: serve_metrics(serving.metrics_port),
         "child_exit": lambda _server, worker: mark_process_dead(worker.pid),
     }

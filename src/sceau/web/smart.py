@@ -57,9 +57,7 @@ class Access:
             raise Refusal("scope-missing")
 
 
-def check_assertion(
-    text: str, *, audience: str, find_client: Callable[[str], Client | None], now: int
-) -> Assertion:
+def check_assertion(text: str, *, audience: str, find_client: Callable[[str], Client | None], now: int) -> Assertion:
     """The assertion if it is the client's, for `audience`, and of now; Refusal `invalid-client` whatever else."""
     client = find_client(_claimed_client(text))
     if client is None:

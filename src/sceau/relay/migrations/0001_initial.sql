@@ -14,14 +14,14 @@ CREATE TABLE envelope (
     signature      bytea       NOT NULL CHECK (octet_length(signature) = 64),
     pharmacy_copy  bytea       NOT NULL,
     patient_copy   bytea,
+    notifier_copy  bytea,
     lookup         bytea       CHECK (octet_length(lookup) = 16),
-    corrects_day   integer,
-    corrects_id    bytea,
     accepted_at    timestamptz NOT NULL,
     PRIMARY KEY (day, pharmacy, id)
 ) PARTITION BY RANGE (day);
 ALTER TABLE envelope ALTER COLUMN pharmacy_copy SET STORAGE EXTERNAL;
 ALTER TABLE envelope ALTER COLUMN patient_copy SET STORAGE EXTERNAL;
+ALTER TABLE envelope ALTER COLUMN notifier_copy SET STORAGE EXTERNAL;
 ALTER TABLE envelope ALTER COLUMN header SET STORAGE MAIN;
 COMMENT ON TABLE envelope IS 'One row an accepted envelope; inserted once, only patient_copy is ever taken away (reissue).';
 COMMENT ON COLUMN envelope.day IS 'Of the header: UTC days since 1970-01-01. First in the key, so that partitions prune.';
@@ -33,9 +33,8 @@ COMMENT ON COLUMN envelope.header IS 'The signed bytes, as received.';
 COMMENT ON COLUMN envelope.signature IS 'Ed25519, by the sender that the header names.';
 COMMENT ON COLUMN envelope.pharmacy_copy IS 'Sealed to the pharmacy''s epoch: 4,096 or 8,192 bytes.';
 COMMENT ON COLUMN envelope.patient_copy IS 'Sealed to the ticket, when there is one; taken away when a reissue has replaced it.';
+COMMENT ON COLUMN envelope.notifier_copy IS 'Slip sealed to the notifier, when the person asked to be told.';
 COMMENT ON COLUMN envelope.lookup IS 'The ticket it arrived with; the ticket of now is found by following ticket.replaced_by.';
-COMMENT ON COLUMN envelope.corrects_day IS 'Day of the envelope that this one replaces, if any.';
-COMMENT ON COLUMN envelope.corrects_id IS 'Id of the envelope that this one replaces, if any.';
 COMMENT ON COLUMN envelope.accepted_at IS 'When the relay accepted it.';
 
 CREATE TABLE correction (
@@ -216,6 +215,17 @@ CREATE TABLE statement (
 COMMENT ON TABLE statement IS 'Mirror of the register''s chain of key statements, verified before it is stored.';
 COMMENT ON COLUMN statement.seq IS 'From 0, the pinned root.';
 COMMENT ON COLUMN statement.statement IS 'The encoded signed object, as received.';
+
+CREATE TABLE enrolment (
+    pk        bytea PRIMARY KEY CHECK (octet_length(pk) = 32),
+    finess    text  NOT NULL,
+    enrolment bytea NOT NULL
+);
+CREATE INDEX enrolment_finess ON enrolment (finess);
+COMMENT ON TABLE enrolment IS 'Mirror of the enrolment keys that the register published, each verified when it is used.';
+COMMENT ON COLUMN enrolment.pk IS 'The key that a genesis or a recovery is signed by.';
+COMMENT ON COLUMN enrolment.finess IS 'The pharmacy it was given for.';
+COMMENT ON COLUMN enrolment.enrolment IS 'The encoded signed object, as received.';
 
 CREATE TABLE journal (
     number bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

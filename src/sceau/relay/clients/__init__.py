@@ -1,0 +1,1 @@
+"""Which software may call, for which pharmacy: vendors' statements, installations, tokens."""

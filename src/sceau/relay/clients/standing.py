@@ -1,0 +1,58 @@
+"""Where a caller stands now: read in the transaction that acts for it, so that suspending takes effect at once."""
+
+from dataclasses import dataclass
+
+from sceau.envelope.pharmacy_log import PharmacyLog
+from sceau.envelope.statements import Statements
+from sceau.relay.relay import Relay
+from sceau.web.database import Database
+from sceau.web.problems import Refusal
+from sceau.web.smart import Access, Client
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The caller's pharmacy, its log and the register's statements, all as of this transaction."""
+
+    client_id: str
+    pharmacy: bytes
+    log: PharmacyLog
+    statements: Statements
+
+
+def standing(relay: Relay, connection: Database, access: Access) -> Standing:
+    """What the client of a token may act on; Refusal `client-suspended`, `token-invalid` for one that is gone."""
+    row = connection.execute(_STANDING, (access.client_id,)).fetchone()
+    if row is None:
+        raise Refusal("token-invalid")
+    pharmacy, state, seq, length = row
+    if state != "active":
+        raise Refusal("client-suspended")
+    statements = relay.statements.read(connection, length=length)
+    log = relay.pharmacies.read(connection, pharmacy, seq=seq, statements=statements)
+    return Standing(access.client_id, pharmacy, log, statements)
+
+
+def pharmacy_of(connection: Database, access: Access) -> bytes:
+    """The caller's pharmacy, for what needs no log; the same refusals."""
+    row = connection.execute("SELECT pharmacy, state FROM client WHERE client_id = %s", (access.client_id,)).fetchone()
+    if row is None:
+        raise Refusal("token-invalid")
+    if row[1] != "active":
+        raise Refusal("client-suspended")
+    pharmacy: bytes = row[0]
+    return pharmacy
+
+
+def find_client(connection: Database, client_id: str) -> Client | None:
+    """An active client, as the token endpoint needs it."""
+    row = connection.execute(
+        "SELECT client_id, jwk, scopes FROM client WHERE client_id = %s AND state = 'active'", (client_id,)
+    ).fetchone()
+    return None if row is None else Client(row[0], row[1], frozenset(row[2]))
+
+
+_STANDING = """
+SELECT pharmacy.pharmacy, client.state, pharmacy.seq, (SELECT coalesce(max(seq), -1) + 1 FROM statement)
+FROM client JOIN pharmacy USING (pharmacy) WHERE client_id = %s
+"""

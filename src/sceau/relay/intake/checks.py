@@ -1,0 +1,55 @@
+"""What the relay asks of an envelope before it looks whether it has it (`spec/envelope.md` §6, steps 1 to 5)."""
+
+from typing import Final
+
+from sceau.envelope.errors import EnvelopeError
+from sceau.envelope.header import CopyReference, Header, Role
+from sceau.envelope.statements import KeyRole
+from sceau.envelope.wire import Envelope, check_signature, parse_envelope
+from sceau.relay.clients.standing import Standing
+from sceau.relay.statements.mirror import may_send
+
+OLDEST_DAYS: Final = 60
+AHEAD_DAYS: Final = 2
+
+
+def examine(data: bytes) -> Envelope:
+    """Steps 1 and 2: all that needs nothing but the bytes. EnvelopeError otherwise."""
+    envelope = parse_envelope(data)
+    check_signature(envelope.header, envelope.header_bytes, envelope.signature)
+    return envelope
+
+
+def check_sender(header: Header, standing: Standing, *, now: int) -> None:
+    """Steps 3 to 5: whose it is, which device and software made it, which keys it is sealed to; `now` in seconds."""
+    check_device(header.pharmacy, header.sender, standing)
+    for copy in header.copies:
+        _check_key(copy, standing, now=now)
+
+
+def check_device(pharmacy: bytes, sender: bytes, standing: Standing) -> None:
+    """Steps 3 and 4, for whatever a device signs."""
+    if pharmacy != standing.pharmacy:
+        raise EnvelopeError("wrong-tenant", "pharmacy")
+    software = standing.log.devices.get(sender)
+    if software is None:
+        raise EnvelopeError("unknown-device", "sender")
+    if not may_send(standing.statements, software):
+        raise EnvelopeError("software-suspended", "sender")
+
+
+def outside_days(day: int, *, today: int) -> str | None:
+    """Step 7: the code of a day too far back or ahead; None when it is well."""
+    if day < today - OLDEST_DAYS:
+        return "too-old"
+    return "clock" if day > today + AHEAD_DAYS else None
+
+
+def _check_key(copy: CopyReference, standing: Standing, *, now: int) -> None:
+    if copy.kid is None:  # the patient's: nobody but the ticket's holder knows the key
+        return
+    if copy.role is Role.PHARMACY:
+        standing.log.check_kid(copy.kid, now)
+    else:
+        role = KeyRole.REGISTER if copy.role is Role.REGISTER else KeyRole.NOTIFIER
+        standing.statements.check_kid(role, copy.kid, now)

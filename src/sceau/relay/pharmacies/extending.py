@@ -1,0 +1,100 @@
+"""Writing a pharmacy's log: what is brought must agree with what is here, and may go on from it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from psycopg.errors import UniqueViolation
+
+from sceau.envelope.errors import EnvelopeError
+from sceau.envelope.pharmacy_log import KIND, PharmacyLog
+from sceau.envelope.signature import leaf
+from sceau.envelope.signed import parse_object
+from sceau.envelope.statements import Statements
+from sceau.relay.pharmacies.cache import extended, stored_entries
+from sceau.web import ledger_store
+from sceau.web.database import Database
+from sceau.web.problems import Refusal
+
+LOG_LIMIT = 1024 * 1024
+"""Bytes of entries in one request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """The log after a request, and how many of its entries were new."""
+
+    log: PharmacyLog
+    added: int
+
+
+def bring_log(connection: Database, entries: Sequence[bytes], *, statements: Statements, now: datetime) -> Extension:
+    """A whole log, from its genesis: of a new pharmacy, or of a known one, whose log it repeats and may extend.
+
+    Waits for whoever writes the same log. The caller commits. EnvelopeError of `PharmacyLog`.
+    """
+    brought = extended(connection, PharmacyLog(), entries, statements)
+    if brought.seq < 0:
+        raise EnvelopeError("bad-chain", "log")
+    _make_row(connection, brought, now)
+    known = _locked_entries(connection, brought.pharmacy)
+    if not _agree(known, entries):
+        raise EnvelopeError("bad-chain", "log")
+    _store(connection, brought, entries, first=len(known))
+    log = brought if len(entries) >= len(known) else extended(connection, PharmacyLog(), known, statements)
+    return Extension(log, max(0, len(entries) - len(known)))
+
+
+def extend_log(connection: Database, pharmacy: bytes, entries: Sequence[bytes], *, statements: Statements) -> Extension:
+    """Entries that follow a known log; those it has already may be repeated. The caller commits."""
+    known = _locked_entries(connection, pharmacy)
+    repeated = next((count for count in range(len(entries), -1, -1) if _ends_with(known, entries[:count])), 0)
+    whole = [*known, *entries[repeated:]]
+    log = extended(connection, PharmacyLog(), whole, statements)
+    _store(connection, log, whole, first=len(known))
+    return Extension(log, len(whole) - len(known))
+
+
+def _make_row(connection: Database, log: PharmacyLog, now: datetime) -> None:
+    try:
+        connection.execute(
+            "INSERT INTO pharmacy (pharmacy, finess, enrolment, seq, registered_at) VALUES (%s, %s, %s, -1, %s)"
+            " ON CONFLICT (pharmacy) DO NOTHING",
+            (log.pharmacy, log.finess, log.enrolment, now),
+        )
+    except UniqueViolation:  # another pharmacy's genesis used this enrolment: a published key serves once
+        raise EnvelopeError("bad-enrolment", "entry") from None
+
+
+def _locked_entries(connection: Database, pharmacy: bytes) -> list[bytes]:
+    row = connection.execute("SELECT seq FROM pharmacy WHERE pharmacy = %s FOR UPDATE", (pharmacy,)).fetchone()
+    if row is None:
+        raise Refusal("unknown-pharmacy")
+    return stored_entries(connection, pharmacy)
+
+
+def _agree(known: Sequence[bytes], brought: Sequence[bytes]) -> bool:
+    """Whether one begins with the other. Bodies are compared: entries signed twice differ in nothing that matters."""
+    return all(_hash(one) == _hash(other) for one, other in zip(known, brought, strict=False))
+
+
+def _ends_with(known: Sequence[bytes], entries: Sequence[bytes]) -> bool:
+    tail = known[len(known) - len(entries) :] if len(entries) <= len(known) else None
+    return tail is not None and [_hash(one) for one in tail] == [_hash(one) for one in entries]
+
+
+def _hash(entry: bytes) -> bytes:
+    return parse_object(entry, "entry").hash
+
+
+def _store(connection: Database, log: PharmacyLog, entries: Sequence[bytes], *, first: int) -> None:
+    new = list(enumerate(entries))[first:]
+    if not new:
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO pharmacy_log (pharmacy, seq, entry) VALUES (%s, %s, %s)",
+            [(log.pharmacy, seq, entry) for seq, entry in new],
+        )
+        cursor.execute("UPDATE pharmacy SET seq = %s WHERE pharmacy = %s", (log.seq, log.pharmacy))
+    ledger_store.queue(connection, [leaf(KIND, parse_object(entry).body) for _, entry in new])

@@ -1,0 +1,15 @@
+"""Django's settings for the relay, from the environment (`configuration.py`)."""
+
+from sceau.relay.configuration import RelaySettings
+from sceau.web.django_base import base_settings
+
+RELAY = RelaySettings()
+
+globals().update(
+    base_settings(
+        package="sceau.relay",
+        public_url=RELAY.public_url,
+        database_url=RELAY.database_url.get_secret_value(),
+        middleware="sceau.relay.requests.RelayMiddleware",
+    )
+)

@@ -1,0 +1,1 @@
+"""The register's statements (`spec/keys.md` §1), mirrored: which keys, software and enrolments may be believed."""

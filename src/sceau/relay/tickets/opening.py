@@ -1,0 +1,138 @@
+"""A ticket's state, and its opening by a proof (`spec/ticket.md` §3): five wrong proofs in its lifetime, and it locks.
+
+The one idea: every opening does the same things in the same order (lock the row, read the copies, write the row, commit),
+whatever the proof, so that neither the answer's time nor two requests at once say more than the answer.
+"""
+
+import hmac
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Final, LiteralString
+
+from sceau.envelope.kdf import sha256
+from sceau.envelope.ticket import lookup_of
+from sceau.relay.journal.entry import TICKET_HOLDER, Action, write
+from sceau.relay.relay import Relay
+from sceau.web.database import Database
+
+
+class State(StrEnum):
+    """What a ticket's page is told. `wrong` answers a proof only."""
+
+    UNKNOWN = "unknown"
+    WAITING = "waiting"
+    READY = "ready"
+    WRONG = "wrong"
+    LOCKED = "locked"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`copies` when a right proof found any: maps as the specification gives them. `contact` when somebody must be called."""
+
+    state: State
+    tries: int = 0
+    copies: tuple[dict[str, bytes], ...] = ()
+    contact: dict[str, str] | None = None
+
+    def members(self) -> dict[str, object]:
+        if self.copies:
+            return {"copies": list(self.copies)}
+        said: dict[str, object] = {"state": self.state.value, "tries": self.tries}
+        return said if self.contact is None else {**said, "pharmacy": self.contact}
+
+
+@dataclass(frozen=True, slots=True)
+class _Ticket:
+    lookup: bytes
+    pharmacy: bytes
+    proof_hash: bytes
+    tries: int
+    replaced: bool
+    filled: bool
+
+    @property
+    def state(self) -> State:
+        if self.replaced:
+            return State.REPLACED
+        if self.tries == 0:
+            return State.LOCKED
+        return State.READY if self.filled else State.WAITING
+
+
+def state_of(relay: Relay, token: bytes) -> Answer:
+    """The state of the ticket whose 32-byte token this is."""
+    with relay.pool.connection() as connection:
+        ticket = _read(connection, _READ, lookup_of(token))
+        if ticket is None:
+            return Answer(State.UNKNOWN)
+        return _answer(ticket.state, ticket.tries, _contact(relay, connection, ticket.pharmacy))
+
+
+def open_ticket(relay: Relay, token: bytes, proof: bytes) -> Answer:
+    """What the proof opens; a wrong one has cost a try when this returns."""
+    with relay.pool.connection() as connection, connection.transaction():
+        ticket = _read(connection, _READ_LOCKED, lookup_of(token))
+        if ticket is None:
+            return Answer(State.UNKNOWN)
+        right = hmac.compare_digest(sha256(proof), ticket.proof_hash)
+        copies = _copies(connection, ticket)
+        contact = _contact(relay, connection, ticket.pharmacy)
+        takes_proofs = ticket.state in (State.WAITING, State.READY)
+        lost = int(takes_proofs and not right)
+        connection.execute("UPDATE ticket SET tries_left = tries_left - %s WHERE lookup = %s", (lost, ticket.lookup))
+        _note(connection, relay.clock.now(), opened=takes_proofs and right)
+    if takes_proofs and right:
+        return Answer(ticket.state, ticket.tries, copies)
+    left = ticket.tries - lost
+    return _answer(State.WRONG if lost and left else replace(ticket, tries=left).state, left, contact)
+
+
+def _note(connection: Database, now: datetime, *, opened: bool) -> None:
+    action = Action.TICKET_OPENED if opened else Action.TICKET_REFUSED
+    write(connection, at=now, actor=TICKET_HOLDER, action=action)
+
+
+def _read(connection: Database, query: LiteralString, lookup: bytes) -> _Ticket | None:
+    row = connection.execute(query, (lookup,)).fetchone()
+    return None if row is None else _Ticket(*row)
+
+
+def _copies(connection: Database, ticket: _Ticket) -> tuple[dict[str, bytes], ...]:
+    rows = connection.execute(_COPIES, (ticket.lookup,)).fetchall()
+    return tuple(
+        {name: value for name, value in zip(_COPY_FIELDS, row, strict=True) if value is not None}
+        for row in rows
+        if row[2] is not None  # moved away by a reissue
+    )
+
+
+def _answer(state: State, tries: int, contact: dict[str, str]) -> Answer:
+    """Whom to call is told only when there is a reason to: a page that is merely ready names no pharmacy."""
+    told = state in (State.WRONG, State.LOCKED, State.REPLACED)
+    return Answer(state, tries, contact=contact if told else None)
+
+
+def _contact(relay: Relay, connection: Database, pharmacy: bytes) -> dict[str, str]:
+    row = connection.execute("SELECT seq FROM pharmacy WHERE pharmacy = %s", (pharmacy,)).fetchone()
+    assert row is not None
+    statements = relay.statements.read(connection)
+    log = relay.pharmacies.read(connection, pharmacy, seq=row[0], statements=statements)
+    return {"name": log.name, "phone": log.phone}
+
+
+_COPY_FIELDS: Final = ("header", "signature", "copy", "reissue", "reissue_signature")
+_READ: Final = """
+SELECT lookup, pharmacy, proof_hash, tries_left, replaced_by IS NOT NULL, cardinality(ids) > 0
+FROM ticket WHERE lookup = %s
+"""
+_READ_LOCKED: Final = f"{_READ} FOR UPDATE"
+_COPIES: Final = """
+SELECT e.header, e.signature, coalesce(r.sealed, e.patient_copy), r.body, r.signature
+FROM ticket t CROSS JOIN unnest(t.days, t.ids) WITH ORDINALITY AS held (day, id, place)
+JOIN envelope e ON e.day = held.day AND e.pharmacy = t.pharmacy AND e.id = held.id
+LEFT JOIN reissue r ON r.lookup = t.lookup AND r.day = held.day AND r.id = held.id
+WHERE t.lookup = %s ORDER BY held.place
+"""
