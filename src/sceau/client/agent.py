@@ -7,7 +7,7 @@
 Every request bears the installation's token (a file only its owner can read). The agent listens on the loopback only,
 answers only to its own names in `Host` (a web page that points a name of its own at 127.0.0.1 gets nothing), and
 refuses any request from a web page (`Origin`) unless that origin was named when it was started.
-An `Idempotency-Key` of at least 16 random characters makes a repeated POST the same record.
+An `Idempotency-Key` of at least 16 random characters makes a repeated POST of the same record that record, once.
 """
 
 import json

@@ -19,7 +19,7 @@ from sceau.envelope.open import open_answer
 from sceau.envelope.receipt import parse_receipt, verify_receipt
 
 Reason = dict[str, str]
-"""`code`, `path` and `severity` of a problem the register found."""
+"""`code`, `path` and `severity` of a problem the register found; or the relay's `code`, `detail` and `detail_fr`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,12 @@ def receipt_of(spooled: Spooled, answer: Mapping[str, object], root_hash: bytes)
         return _proven(spooled, answer, root_hash)[0]
     except (EnvelopeError, ValueError) as problem:
         raise ClientError("bad-acknowledgement", spooled.id.hex()) from problem
+
+
+def refusal(answer: Mapping[str, object]) -> Reason:
+    """Why the relay does not take an envelope, in its words."""
+    names = ("code", "detail", "detail_fr", "what_to_do", "what_to_do_fr")
+    return {name: text for name in names if isinstance(text := answer.get(name), str)}
 
 
 def problems_text(problems: list[Reason]) -> str:

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from joserfc.jwk import ECKey
 
+from sceau.assertion import new_key
 from sceau.client import relay as relay_api
-from sceau.client.access_token import new_key
 from sceau.client.chain import keep_chain, stored_chain
 from sceau.client.durable import private_folder, write_durably
-from sceau.client.errors import ClientError
+from sceau.client.errors import ClientError, RelayRefused
 from sceau.client.http import Connection
 from sceau.client.installation import DEVICE, KEY, LOG, PROFILE, STATEMENTS, Installation, Profile, write_profile
 from sceau.envelope.access import Kit, enrolment_seed
@@ -53,11 +53,15 @@ def enrol(home: Path, request: Request, *, connection: Connection, kit: Kit | No
     if (home / PROFILE).exists():
         raise ClientError("already-enrolled", str(home))
     statements = relay_api.published_statements(connection)
-    known = Statements.replay(statements, root_hash=_root_hash(request.root))
+    Statements.replay(statements, root_hash=_root_hash(request.root))
     keep_chain(private_folder(home) / STATEMENTS, statements)
     if not is_begun(home):
-        _begin(home, request, kit=kit, known=known, now=int(connection.now()))
-    return _finish(home, request, connection)
+        _begin(home, request, kit=kit, now=int(connection.now()))
+    try:
+        return _finish(home, request, connection)
+    except RelayRefused:
+        (home / LOG).unlink()  # a wrong code, for instance: the next attempt begins anew, with another kit
+        raise
 
 
 def software_of(statement: str) -> str:
@@ -71,25 +75,23 @@ def software_of(statement: str) -> str:
     return str(software)
 
 
-def _begin(home: Path, request: Request, *, kit: Kit | None, known: Statements, now: int) -> None:
+def _begin(home: Path, request: Request, *, kit: Kit | None, now: int) -> None:
     """Write keys and log; the log last, since it is what says that the enrolment is begun."""
     if kit is None:
         raise ClientError("no-kit", str(home))
-    if known.enrolments.get(public_key(enrolment_seed(request.code))) != request.finess:
-        raise ClientError("unknown-enrolment-code", request.finess)
     device = secrets.token_bytes(32)
     key = new_key()
     write_durably(home / DEVICE, device)
     write_durably(home / KEY, json.dumps(key.as_dict(private=True)).encode())
-    write_durably(home / LOG, b"".join(_first_entries(request, kit, public_key(device), known, now)))
+    write_durably(home / LOG, b"".join(_first_entries(request, kit, public_key(device), now)))
 
 
-def _first_entries(request: Request, kit: Kit, device: bytes, known: Statements, now: int) -> list[bytes]:
-    log = PharmacyLog()
+def _first_entries(request: Request, kit: Kit, device: bytes, now: int) -> list[bytes]:
+    log, enrolments = PharmacyLog(), {public_key(enrolment_seed(request.code)): request.finess}
     first = genesis(code=request.code, kit=kit, finess=request.finess, name=request.name, phone=request.phone, time=now)
-    log.extend(first, enrolments=known.enrolments)
+    log.extend(first, enrolments=enrolments)
     second = device_added(log, kit=kit, device=device, software=software_of(request.statement), time=now)
-    log.extend(second, enrolments=known.enrolments)
+    log.extend(second, enrolments=enrolments)
     return [entry.encode() for entry in (first, second, new_epoch(log, kit=kit, time=now))]
 
 

@@ -33,7 +33,7 @@ class Connection:
     ) -> None:
         self.url = checked_url(url)
         self._clock = clock
-        self._skew = 0.0
+        self.skew = 0.0  # seconds the relay is ahead of this computer
         self._client = httpx2.Client(
             base_url=self.url,
             timeout=_DEADLINES,
@@ -43,7 +43,7 @@ class Connection:
 
     def now(self) -> float:
         """Seconds since 1970 by the relay's clock: a counter's computer may be days off."""
-        return self._clock() + self._skew
+        return self._clock() + self.skew
 
     def close(self) -> None:
         self._client.close()
@@ -83,7 +83,7 @@ class Connection:
         except (KeyError, ValueError):
             return
         skew = theirs - self._clock()
-        self._skew = skew if abs(skew) > _SKEW_NOTICED else 0.0
+        self.skew = skew if abs(skew) > _SKEW_NOTICED else 0.0
 
 
 def checked_url(url: str) -> str:

@@ -15,18 +15,21 @@ import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from joserfc.jwk import ECKey
 
+from sceau.assertion import Credentials
 from sceau.client import relay as published
-from sceau.client.access_token import Credentials
 from sceau.client.chain import keep_chain, stored_chain
 from sceau.client.durable import write_durably
 from sceau.client.errors import ClientError
 from sceau.client.http import Connection
 from sceau.client.relay import Relay
 from sceau.client.spool import Spool
+from sceau.envelope import cbor
 from sceau.envelope.pharmacy_log import PharmacyLog
+from sceau.envelope.signed import OBJECT_LIMIT, parse_object
 from sceau.envelope.statements import Statements
 
 PROFILE, DEVICE, KEY, STATEMENTS, LOG = "profile.json", "device.seed", "installation.jwk", "statements", "log"
@@ -89,10 +92,15 @@ class Installation:
 
     def _replay(self, statements: list[bytes], log: list[bytes]) -> Trusted:
         known = Statements.replay(statements, root_hash=bytes.fromhex(self.profile.root))
-        replayed = PharmacyLog.replay(log, enrolments=known.enrolments)
+        replayed = PharmacyLog.replay(log, enrolments=self._own_enrolment())
         if replayed.pharmacy != self.pharmacy:
             raise ClientError("rollback", LOG)
         return Trusted(known, replayed)
+
+    def _own_enrolment(self) -> dict[bytes, str]:
+        """The key of our own genesis: this installation wrote it, so needs nobody's word for it."""
+        genesis: Any = cbor.decode(parse_object(stored_chain(self.home / LOG)[0]).body, limit=OBJECT_LIMIT)
+        return {genesis["enrolment"]: genesis["finess"]}
 
 
 def default_home(environment: Mapping[str, str] = os.environ) -> Path:

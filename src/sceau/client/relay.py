@@ -6,7 +6,7 @@ Bytes in, bytes or plain objects out: what they mean is checked by those who ask
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlencode, urlsplit
 
-from sceau.client.access_token import ASSERTION_TYPE, SCOPES, Credentials, assertion
+from sceau.assertion import Credentials, token_request
 from sceau.client.chain import sequence
 from sceau.client.errors import ClientError
 from sceau.client.http import Connection, json_object
@@ -15,6 +15,7 @@ from sceau.envelope import cbor
 CBOR = "application/cbor"
 SEQUENCE = "application/cbor-seq"
 FORM = "application/x-www-form-urlencoded"
+SCOPES = "envelope.write envelope.read ticket.write log.write"
 _EARLY_SECONDS = 30  # a token is renewed this long before it ends
 
 
@@ -61,12 +62,7 @@ class Relay:
 
     def _renew(self) -> None:
         endpoint = token_endpoint(self.connection)
-        form = {
-            "grant_type": "client_credentials",
-            "scope": SCOPES,
-            "client_assertion_type": ASSERTION_TYPE,
-            "client_assertion": assertion(self._credentials, endpoint=endpoint, now=self.connection.now()),
-        }
+        form = token_request(self._credentials, endpoint=endpoint, scope=SCOPES, now=self.connection.now())
         path = urlsplit(endpoint).path
         answer = json_object(self.connection.post(path, urlencode(form).encode(), kind=FORM), path)
         token, seconds = answer.get("access_token"), answer.get("expires_in")

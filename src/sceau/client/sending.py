@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sceau.client.answers import Outcome, outcome_of, problems_text, receipt_of
+from sceau.client.answers import Outcome, outcome_of, problems_text, receipt_of, refusal
 from sceau.client.errors import ClientError, RelayRefused, RelayUnreachable
 from sceau.client.patience import Patience
 from sceau.client.progress import Nobody, Stage, Watcher
@@ -94,7 +94,9 @@ class Sending:
                 if _is_taken(answer):
                     taken.append(one)
                 elif _status(answer) < _TRY_LATER:
-                    refused.append(End(one, State.REFUSED, str(answer.get("code", "unknown-answer"))))
+                    reason = refusal(answer)
+                    code = reason.get("code", "unknown-answer")
+                    refused.append(End(one, State.REFUSED, code, problems_text([reason])))
         finally:
             self.spool.accepted(taken)
             self.spool.finish(refused)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sceau.client.spool import New, Spool, State
+from sceau.client.spool import End, New, Spool, State
 
 DAY = 20_000
 
@@ -38,7 +38,7 @@ def test_an_id_added_again_keeps_its_first_bytes(spool: Spool) -> None:
 
 def test_an_id_the_relay_refused_may_be_sealed_again(spool: Spool) -> None:
     spool.add([envelope(1)])
-    spool.finish(one(1), State.REFUSED, code="stale-key")
+    spool.finish([End(one(1), State.REFUSED, "stale-key")])
     spool.add([envelope(1, b"another sealing")])
     assert spool.waiting(most=10) == [(one(1), b"another sealing")]
 
@@ -46,7 +46,7 @@ def test_an_id_the_relay_refused_may_be_sealed_again(spool: Spool) -> None:
 def test_an_id_the_register_rejected_is_never_sent_again(spool: Spool) -> None:
     spool.add([envelope(1)])
     spool.accepted([one(1)])
-    spool.finish(one(1), State.REJECTED, code="rejected")
+    spool.finish([End(one(1), State.REJECTED, "rejected")])
     spool.add([envelope(1)])
     assert spool.waiting(most=10) == []
 
@@ -60,7 +60,7 @@ def test_the_bytes_are_forgotten_once_the_relay_has_them(spool: Spool) -> None:
 def test_the_answers_key_is_forgotten_once_the_answer_was_read(spool: Spool) -> None:
     spool.add([envelope(1)])
     spool.accepted([one(1)])
-    spool.finish(one(1), State.REGISTERED)
+    spool.finish([End(one(1), State.REGISTERED)])
     assert spool.known([one(1)])[one(1)].reply == b""
 
 
@@ -74,7 +74,7 @@ CRASH = """
 import os, signal, sqlite3, sys
 from pathlib import Path
 import sceau.client.spool as module
-from sceau.client.spool import New, Spool, State
+from sceau.client.spool import End, New, Spool, State
 
 spool, step = Spool(Path(sys.argv[1])), sys.argv[2]
 new = [New(bytes([n]) * 16, 1, b"h" * 32, b"sealed", b"r" * 32) for n in range(3)]
@@ -101,7 +101,7 @@ if step == "add":
 if step == "accepted":
     spool.accepted([one.id for one in new])
 if step == "finish":
-    spool.finish(new[0].id, State.REGISTERED)
+    spool.finish([End(new[0].id, State.REGISTERED)])
 """
 
 

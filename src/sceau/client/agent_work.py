@@ -1,0 +1,99 @@
+"""What the agent does: seal at once, so that a caller's 201 means "on this disk"; send in a thread of its own."""
+
+import secrets
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from sceau.client.agent import Actions, Answer
+from sceau.client.answers import problems_of
+from sceau.client.delivery import Delivery
+from sceau.client.errors import ClientError
+from sceau.client.files import Found
+from sceau.client.inbox import Inbox
+from sceau.client.mark import ids
+from sceau.client.report import problem_json
+from sceau.client.spool import State
+from sceau.envelope import cbor
+from sceau.envelope.errors import EnvelopeError
+from sceau.record import Record, sections
+from sceau.record.entry import Row, enter
+
+if TYPE_CHECKING:
+    from sceau.client.sealing import Handover
+
+LOOK_SECONDS = 5.0  # between two rounds, when nothing wakes it
+_FOLLOW_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class AgentWork:
+    """`delivery` seals and sends; `inbox` is the watched folder, if any."""
+
+    delivery: Delivery
+    inbox: Inbox | None = None
+    _wake: threading.Event = field(default_factory=threading.Event)
+    _stop: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def actions(self) -> Actions:
+        return Actions(self.submit, self.status, self.health)
+
+    def submit(self, given: Mapping[str, object], key: str | None) -> Answer:
+        """Check, seal and spool one record; the same record under the same `key` again is the same id, sent once."""
+        entry = enter(given, now=datetime.now(UTC))
+        problems = [
+            {**problem_json(one, "en"), "message_fr": problem_json(one, "fr")["message"]} for one in entry.problems
+        ]
+        if entry.record is None:
+            return HTTPStatus.UNPROCESSABLE_ENTITY, {"code": "invalid-record", "problems": problems}
+        drawn = _record_id(entry.record, key)
+        handed: list[Handover] = []
+        found = Found(Row(1, entry), drawn)
+        if replace(self.delivery, tickets=handed.extend).spool([found]):
+            return HTTPStatus.UNPROCESSABLE_ENTITY, {"code": "too-large", "problems": problems}
+        self._wake.set()
+        ticket = {"link": handed[0].link, "code": handed[0].code} if handed else None
+        return HTTPStatus.CREATED, {"id": drawn.hex(), "ticket": ticket, "problems": problems}
+
+    def status(self, one: bytes) -> Answer:
+        spooled = self.delivery.installation.spool().known([one]).get(one)
+        if spooled is None:
+            return HTTPStatus.NOT_FOUND, {"code": "unknown-record"}
+        answer = {"id": one.hex(), "state": spooled.state.value, "code": spooled.code}
+        return HTTPStatus.OK, {**answer, "problems": problems_of(spooled)}
+
+    def health(self) -> Answer:
+        counts = self.delivery.installation.spool().counts()
+        return HTTPStatus.OK, {"waiting": counts.get(State.SEALED, 0), "unanswered": counts.get(State.ACCEPTED, 0)}
+
+    def run(self) -> None:
+        """Rounds until stopped: take what the folder holds, send, ask about what was sent."""
+        while not self._stop.is_set():
+            self.round()
+            self._wake.wait(LOOK_SECONDS)
+            self._wake.clear()
+
+    def round(self) -> str:
+        """One round; the code of what stopped it, empty when nothing did. Whatever failed is tried at the next."""
+        try:
+            reached = self.delivery.refresh()
+            if self.inbox is not None:
+                self.inbox.take()
+            if reached:
+                self.delivery.send(seconds=_FOLLOW_SECONDS)
+        except (ClientError, EnvelopeError) as failure:
+            return failure.code
+        return ""
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._wake.set()
+
+
+def _record_id(record: Record, key: str | None) -> bytes:
+    """Random; with the caller's random key, which is kept nowhere here, drawn from the record by that key."""
+    return secrets.token_bytes(16) if key is None else ids(key.encode())(cbor.encode(sections(record)))
