@@ -4,7 +4,7 @@ Both are Crockford base 32: no letters that look like digits, read aloud over a 
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from sceau.envelope import signature
@@ -13,7 +13,7 @@ from sceau.envelope.hpke import kem_public_key
 from sceau.envelope.kdf import kdf, sha256
 
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_VALUES: Final = {**{letter: value for value, letter in enumerate(_ALPHABET)}, "O": 0, "I": 1, "L": 1}
+_LOOKALIKES: Final = str.maketrans("OIL", "011")
 _CODE_LETTERS, _KIT_LETTERS, _CHECK_LETTERS, _GROUP = 26, 52, 4, 4
 
 
@@ -21,7 +21,7 @@ _CODE_LETTERS, _KIT_LETTERS, _CHECK_LETTERS, _GROUP = 26, 52, 4, 4
 class Kit:
     """A 32-byte access secret on paper, and the keys derived from it."""
 
-    secret: bytes
+    secret: bytes = field(repr=False)
 
     @classmethod
     def new(cls) -> "Kit":
@@ -34,7 +34,7 @@ class Kit:
         if len(letters) != _KIT_LETTERS + _CHECK_LETTERS:
             raise EnvelopeError("bad-kit", "kit")
         kit = cls(_decode(letters[:_KIT_LETTERS], 32, "bad-kit"))
-        if kit.text.replace(" ", "") != "".join(_ALPHABET[_VALUES[letter]] for letter in letters):
+        if _clean(kit.text) != letters:
             raise EnvelopeError("bad-kit", "kit")
         return kit
 
@@ -73,7 +73,8 @@ def enrolment_seed(code: str) -> bytes:
 
 
 def _clean(printed: str) -> str:
-    return "".join(printed.split()).replace("-", "").upper()
+    """Its letters, with those that look like digits read as digits."""
+    return "".join(printed.split()).replace("-", "").upper().translate(_LOOKALIKES)
 
 
 def _encode(data: bytes, letters: int) -> str:
@@ -87,9 +88,9 @@ def _letters(value: int, count: int) -> str:
 def _decode(letters: str, length: int, code: str) -> bytes:
     value = 0
     for letter in letters:
-        if letter not in _VALUES:
+        if letter not in _ALPHABET:
             raise EnvelopeError(code)
-        value = value << 5 | _VALUES[letter]
+        value = value << 5 | _ALPHABET.index(letter)
     padding = 5 * len(letters) - 8 * length
     if value & ((1 << padding) - 1):
         raise EnvelopeError(code)

@@ -6,7 +6,7 @@ from typing import Final
 
 from sceau.envelope import cbor, signature
 from sceau.envelope.errors import EnvelopeError
-from sceau.envelope.fields import UNSIGNED, Field, exactly, take, text
+from sceau.envelope.fields import DAY, UNSIGNED, exactly, take, text
 
 _LIMIT: Final = 1024
 VERSION: Final = 1
@@ -71,6 +71,6 @@ _ACK: Final = {
     "id": exactly(16),
     "hash": exactly(32),
     "status": text(16),
-    "day": Field(int, 0, 100_000),
+    "day": DAY,
     "answer": exactly(32),
 }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sceau.envelope import cbor, signature
-from sceau.envelope.fields import Field, exactly, take
+from sceau.envelope.fields import DAY, Field, exactly, take
 from sceau.envelope.header import TicketReference, parse_ticket_reference
 
 _LIMIT: Final = 1024
@@ -67,6 +67,6 @@ def parse_reissue(body: bytes, signed: bytes) -> Reissue:
     return Reissue(**{**fields, "ticket": ticket})
 
 
-_SENT: Final = {"pharmacy": exactly(16), "sender": exactly(32), "day": Field(int, 0, 100_000)}
+_SENT: Final = {"pharmacy": exactly(16), "sender": exactly(32), "day": DAY}
 _ANNOUNCE: Final = {**_SENT, "lookup": exactly(16), "proof": exactly(32)}
 _REISSUE: Final = {**_SENT, "id": exactly(16), "old": exactly(32), "hash": exactly(32), "ticket": Field(dict)}

@@ -11,7 +11,7 @@ from sceau.envelope.errors import EnvelopeError
 
 MAX_DEPTH: Final = 8
 MAX_INTEGER: Final = 2**53 - 1
-_UNSIGNED, _BYTES, _TEXT, _ARRAY, _MAP = 0, 2, 3, 4, 5  # 1 is negative integers
+_UNSIGNED, _BYTES, _TEXT, _ARRAY, _MAP, _TAG = 0, 2, 3, 4, 5, 6  # 1 is negative integers
 _FALSE, _TRUE = 0xF4, 0xF5
 
 
@@ -146,27 +146,27 @@ def _map(data: bytes, at: int, count: int, depth: int) -> tuple[object, int]:
 def split_sequence(buffer: bytearray, *, limit: int) -> Iterator[bytes]:
     """Take the whole items at the front of `buffer` out of it, as raw bytes, undecoded (RFC 8742).
 
-    Each item must be a byte-string-only map or array of ours, so its end is found from lengths alone. An item
-    above `limit` bytes is `too-large`; what is no item is `not-canonical`; nothing can be read after either.
+    An item's end is found from lengths alone, looking no further than `limit` bytes, so a length that lies costs
+    nothing. An item above `limit` is `too-large`; what has no end that could be found is `not-canonical` or
+    `too-deep`; nothing can be read after any of these.
     """
     start = 0
     try:
         while start < len(buffer):
-            end = _skip(buffer, start, 1)
+            end = _skip(buffer, start, start + limit, 1)
             if end is None:
                 break
-            if end - start > limit:
-                raise EnvelopeError("too-large")
-            yield bytes(buffer[start:end])
+            item = bytes(buffer[start:end])
             start = end
-        if len(buffer) - start > limit:
+            yield item
+        if len(buffer) - start >= limit:
             raise EnvelopeError("too-large")
     finally:
         del buffer[:start]
 
 
-def _skip(data: bytes | bytearray, at: int, depth: int) -> int | None:
-    """Where the item at `at` ends, or None when `data` does not hold all of it yet."""
+def _skip(data: bytearray, at: int, last: int, depth: int) -> int | None:
+    """Where the item at `at` ends, or None when `data` does not hold all of it, or not before `last`."""
     if depth > MAX_DEPTH:
         raise EnvelopeError("too-deep")
     try:
@@ -174,12 +174,11 @@ def _skip(data: bytes | bytearray, at: int, depth: int) -> int | None:
     except IndexError:
         return None
     if major in (_BYTES, _TEXT):
-        return at + argument if at + argument <= len(data) else None
-    if major not in (_ARRAY, _MAP):  # what else it is, decoding says
-        return at
-    for _ in range(argument if major == _ARRAY else 2 * argument):
-        end = _skip(data, at, depth + 1)
+        at += argument
+    inside = {_ARRAY: argument, _MAP: 2 * argument, _TAG: 1}.get(major, 0)  # whether it is one of ours, decoding says
+    for _ in range(inside):
+        end = _skip(data, at, last, depth + 1)
         if end is None:
             return None
         at = end
-    return at
+    return at if at <= min(last, len(data)) else None

@@ -30,6 +30,13 @@ def genesis(*, code: str, kit: Kit, finess: str, name: str, phone: str, time: in
     return sign_object(KIND, body, seed, kit.sign_seed)
 
 
+def recovery(log: PharmacyLog, *, code: str, kit: Kit, time: int) -> SignedObject:
+    """A new beginning with a new enrolment code, when no member is left: in 72 hours `kit` is the only member."""
+    seed = enrolment_seed(code)
+    body = {**log.next_body(Operation.RECOVERY, time), "enrolment": public_key(seed), "member": kit.member}
+    return sign_object(KIND, body, seed, kit.sign_seed)
+
+
 def device_added(log: PharmacyLog, *, kit: Kit, device: bytes, software: str, time: int) -> SignedObject:
     """`device` is the new device's public key."""
     body = {**log.next_body(Operation.DEVICE_ADDED, time), "device": device, "software": software}
@@ -50,12 +57,12 @@ def member_removed(log: PharmacyLog, *, kit: Kit, member: bytes, time: int) -> S
 
 
 def new_epoch(log: PharmacyLog, *, kit: Kit, time: int) -> SignedObject:
-    """A fresh epoch, its seed sealed to every member, and the previous seed sealed to it."""
-    seed = secrets.token_bytes(32)
+    """A fresh epoch, its seed sealed to every member, and the previous seed sealed to it where a member has it."""
+    log, seed = log.at(time), secrets.token_bytes(32)
     epoch = kem_public_key(seed)
     sealed = [(kid(kem), _seal_seed(log.pharmacy, epoch, kem, seed)) for kem in log.members.values()]
     sealed.sort()
-    if log.epochs:
+    if log.chained:
         previous = epoch_seed(log, log.epoch, kit)
         sealed.append((kid(epoch), _seal_seed(log.pharmacy, log.epoch.public_key, epoch, previous)))
     body = {

@@ -13,7 +13,7 @@ from sceau.envelope.errors import EnvelopeError
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: its Python type, the lengths it may have (bytes, text, arrays) and whether it may be absent."""
+    """One field: its Python type, the lengths it may have (bytes, code points, items) and whether it may be absent."""
 
     kind: type
     minimum: int = 0
@@ -31,6 +31,8 @@ def text(maximum: int, minimum: int = 1) -> Field:
 
 
 UNSIGNED: Final = Field(int)
+DAY: Final = Field(int, 0, 100_000)
+"""Days since 1970-01-01 UTC."""
 PREVIOUS: Final = Field(bytes, 0, 32)
 
 

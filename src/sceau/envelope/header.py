@@ -6,7 +6,7 @@ from typing import Final
 
 from sceau.envelope import cbor
 from sceau.envelope.errors import EnvelopeError
-from sceau.envelope.fields import UNSIGNED, Field, array, byte_string, exactly, take, text, unsigned
+from sceau.envelope.fields import DAY, UNSIGNED, Field, array, byte_string, check, exactly, take, text, unsigned
 from sceau.envelope.kdf import labelled, sha256
 
 VERSION: Final = 1
@@ -146,6 +146,7 @@ def _encode_reference(copy: CopyReference) -> dict[str, object]:
 
 def _parse_corrects(value: object) -> tuple[int, bytes]:
     day, envelope_id = array(value, "header.corrects", 2, 2)
+    check(day, "header.corrects", DAY)
     return unsigned(day, "header.corrects"), byte_string(envelope_id, "header.corrects", 16, 16)
 
 
@@ -168,7 +169,7 @@ _HEADER: Final = {
     "v": UNSIGNED,
     "id": exactly(16),
     "pharmacy": exactly(16),
-    "day": Field(int, 0, 100_000),
+    "day": DAY,
     "schema": text(32),
     "sender": exactly(32),
     "commit": exactly(32),

@@ -20,36 +20,37 @@ _MLKEM_LENGTH: Final = 1184
 _SUITE: Final = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 
 
-@lru_cache(maxsize=8)
 def kem_public_key(seed: bytes) -> bytes:
     """The 1,216-byte public key of a 32-byte seed: ML-KEM-768, then X25519."""
-    mlkem, x25519 = _halves(seed)
-    return mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw()
+    return _key_pair(seed)[1]
 
 
 def hpke_seal(public_key: bytes, info: bytes, plaintext: bytes) -> bytes:
     """`enc ‖ ciphertext`, `OVERHEAD` bytes longer than `plaintext`. `bad-key` for what is no public key."""
-    return _SUITE.encrypt(plaintext, _public(public_key), info)
-
-
-def hpke_open(seed: bytes, info: bytes, sealed: bytes) -> bytes:
-    """The plaintext, or `cannot-open` whatever the reason."""
     try:
-        return _SUITE.decrypt(sealed, _private(seed), info)
+        return _SUITE.encrypt(plaintext, _public(public_key), info)
+    except ValueError:  # an X25519 half of small order
+        raise EnvelopeError("bad-key") from None
+
+
+def hpke_open(seed: bytes, info: bytes, sealed: bytes, path: str = "") -> bytes:
+    """The plaintext, or `cannot-open` at `path` whatever the reason."""
+    try:
+        return _SUITE.decrypt(sealed, _key_pair(seed)[0], info)
     except (InvalidTag, ValueError):
-        raise EnvelopeError("cannot-open") from None
+        raise EnvelopeError("cannot-open", path) from None
 
 
-def _halves(seed: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
+@lru_cache(maxsize=1)  # a reader opens many copies in a row; no secret but the last stays in memory
+def _key_pair(seed: bytes) -> tuple[hpke.MLKEM768X25519PrivateKey, bytes]:
+    """Private key and encoded public key."""
     if len(seed) != 32:
         raise EnvelopeError("bad-length", "seed")
     expanded = hashlib.shake_256(seed).digest(96)
-    return MLKEM768PrivateKey.from_seed_bytes(expanded[:64]), X25519PrivateKey.from_private_bytes(expanded[64:])
-
-
-@lru_cache(maxsize=8)
-def _private(seed: bytes) -> hpke.MLKEM768X25519PrivateKey:
-    return hpke.MLKEM768X25519PrivateKey(*_halves(seed))
+    mlkem = MLKEM768PrivateKey.from_seed_bytes(expanded[:64])
+    x25519 = X25519PrivateKey.from_private_bytes(expanded[64:])
+    public = mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw()
+    return hpke.MLKEM768X25519PrivateKey(mlkem, x25519), public
 
 
 @lru_cache(maxsize=64)

@@ -5,7 +5,7 @@ so that nobody learns from the kind of refusal.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -13,11 +13,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from sceau.envelope import cbor
 from sceau.envelope.errors import EnvelopeError
-from sceau.envelope.fields import Field, exactly, take, text
+from sceau.envelope.fields import Field, exactly, take
 from sceau.envelope.header import Header, Role, copy_info, parse_header
 from sceau.envelope.hpke import hpke_open, kem_public_key
 from sceau.envelope.kdf import kid, sha256
-from sceau.envelope.seal import ANSWER_LENGTH, ZERO_NONCE, Slip, answer_key
+from sceau.envelope.seal import ANSWER_LENGTH, SLIP, ZERO_NONCE, Slip, answer_key
 from sceau.envelope.sections import read_sections
 from sceau.envelope.wire import Delivery, check_signature
 
@@ -32,11 +32,11 @@ class Opened:
     """
 
     header: Header
-    sections: Mapping[str, dict[str, object]]
+    sections: Mapping[str, dict[str, object]] = field(repr=False)
     withheld: tuple[str, ...]
-    entries: list[list[object]]
-    reply: bytes | None
-    reply_patient: bytes | None
+    entries: list[list[object]] = field(repr=False)
+    reply: bytes | None = field(repr=False)
+    reply_patient: bytes | None = field(repr=False)
 
 
 def open_copy(delivery: Delivery, role: Role, seed: bytes, *, reissued_hash: bytes | None = None) -> Opened:
@@ -44,24 +44,14 @@ def open_copy(delivery: Delivery, role: Role, seed: bytes, *, reissued_hash: byt
 
     `reissued_hash` is the hash a verified reissue gives for a moved patient copy, instead of the header's.
     """
-    header = parse_header(delivery.header_bytes)
-    check_signature(header, delivery.header_bytes, delivery.signature)
-    public_key = kem_public_key(seed)
-    reference = header.copy(role)
-    if sha256(delivery.copy) != (reissued_hash or reference.hash):
-        raise EnvelopeError("bad-hash", f"copies.{role}")
-    if role is not Role.PATIENT and reference.kid != kid(public_key):
-        raise EnvelopeError("bad-key", f"copies.{role}")
-    payload = _unseal(role, seed, public_key, header.binding, delivery.copy)
+    header, payload = _open_payload(delivery, role, seed, reissued_hash)
     return _read_payload(header, role, payload)
 
 
 def open_slip(delivery: Delivery, seed: bytes) -> Slip:
     """The notifier's copy."""
-    header = parse_header(delivery.header_bytes)
-    check_signature(header, delivery.header_bytes, delivery.signature)
-    payload = _unseal(Role.NOTIFIER, seed, kem_public_key(seed), header.binding, delivery.copy)
-    return Slip(**take(cbor.decode(payload, limit=_PAYLOAD_LIMIT, path="payload"), "payload", _SLIP))
+    _, payload = _open_payload(delivery, Role.NOTIFIER, seed, None)
+    return Slip(**take(cbor.decode(payload, limit=_PAYLOAD_LIMIT, path="payload"), "payload", SLIP))
 
 
 def open_answer(reply: bytes, envelope_id: bytes, to: Role, sequence: int, answer: bytes) -> object:
@@ -73,24 +63,37 @@ def open_answer(reply: bytes, envelope_id: bytes, to: Role, sequence: int, answe
         framed = AESGCM(key).decrypt(ZERO_NONCE, answer[32:], None)
     except InvalidTag:
         raise EnvelopeError("cannot-open", "answer") from None
-    return cbor.decode(unframe(framed), limit=ANSWER_LENGTH, path="answer")
+    return cbor.decode(unframe(framed, "answer"), limit=ANSWER_LENGTH, path="answer")
 
 
-def unframe(framed: bytes) -> bytes:
-    """The payload `frame` filled up; `cannot-open` unless its length fits and the rest is zeros."""
+def unframe(framed: bytes, path: str = "") -> bytes:
+    """The payload `frame` filled up; `cannot-open` at `path` unless its length fits and the rest is zeros."""
     length = int.from_bytes(framed[:4], "big")
     payload, rest = framed[4 : 4 + length], framed[4 + length :]
-    if len(payload) != length or rest.strip(b"\x00"):
-        raise EnvelopeError("cannot-open")
+    if len(framed) < 4 or len(payload) != length or rest.strip(b"\x00"):
+        raise EnvelopeError("cannot-open", path)
     return payload
 
 
-def _unseal(role: Role, seed: bytes, public_key: bytes, binding: bytes, sealed: bytes) -> bytes:
-    info = copy_info(role, sha256(public_key), binding)
-    plaintext = hpke_open(seed, info, sealed)
+def _open_payload(delivery: Delivery, role: Role, seed: bytes, reissued_hash: bytes | None) -> tuple[Header, bytes]:
+    """The verified header, and what is sealed in the copy that it names."""
+    header = parse_header(delivery.header_bytes)
+    check_signature(header, delivery.header_bytes, delivery.signature)
+    public_key = kem_public_key(seed)
+    reference = header.copy(role)
+    if sha256(delivery.copy) != (reissued_hash or reference.hash):
+        raise EnvelopeError("bad-hash", f"copies.{role}")
+    if role is not Role.PATIENT and reference.kid != kid(public_key):
+        raise EnvelopeError("bad-key", f"copies.{role}")
+    info = copy_info(role, sha256(public_key), header.binding)
+    return header, _unseal(seed, info, delivery.copy, f"copies.{role}")
+
+
+def _unseal(seed: bytes, info: bytes, sealed: bytes, path: str) -> bytes:
+    plaintext = hpke_open(seed, info, sealed, path)
     if plaintext[:32] != sha256(info):
-        raise EnvelopeError("cannot-open", f"copies.{role}")
-    return unframe(plaintext[32:])
+        raise EnvelopeError("cannot-open", path)
+    return unframe(plaintext[32:], path)
 
 
 def _read_payload(header: Header, role: Role, payload: bytes) -> Opened:
@@ -118,4 +121,3 @@ _PAYLOADS: Final = {
     Role.PHARMACY: {"sections": _SECTIONS, "reply": exactly(32)},
     Role.PATIENT: {"sections": _SECTIONS},
 }
-_SLIP: Final = {"channel": text(16), "address": text(254), "language": text(8)}

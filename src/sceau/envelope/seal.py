@@ -6,20 +6,22 @@ measure says nothing of the result.
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Final
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from sceau.envelope import cbor, sections, signature
 from sceau.envelope.errors import EnvelopeError
+from sceau.envelope.fields import take, text
 from sceau.envelope.header import CopyReference, Header, Role, Routing, TicketReference, copy_info
 from sceau.envelope.hpke import OVERHEAD, hpke_seal, kem_public_key
 from sceau.envelope.kdf import kdf, kid, sha256
-from sceau.envelope.ticket import Ticket, needs_code
+from sceau.envelope.ticket import Ticket
 from sceau.envelope.wire import COPY_LENGTHS, NOTIFIER_LENGTH, Envelope
 
 ANSWER_LENGTH: Final = 2048
+SLIP: Final = {"channel": text(16), "address": text(254), "language": text(8)}
 ZERO_NONCE: Final = bytes(12)  # every key below encrypts exactly once
 _ANSWER_ROOM: Final = ANSWER_LENGTH - 32 - 16
 
@@ -29,7 +31,7 @@ class Sender:
     """Who seals: the pharmacy's id and its device's Ed25519 seed."""
 
     pharmacy: bytes
-    device_seed: bytes
+    device_seed: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,8 @@ class TicketFor:
     """A ticket and what opens it: the birth date of the person tested, and the spoken code if that is not whole."""
 
     ticket: Ticket
-    birth_date: str
-    code: str = ""
+    birth_date: str = field(repr=False)
+    code: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Slip:
     """What the notifier needs to say "ready"."""
 
     channel: str
-    address: str
+    address: str = field(repr=False)
     language: str
 
 
@@ -64,7 +66,7 @@ class Sealed:
     """An envelope, and the key of the register's answers, which the sender forgets when it has read them."""
 
     envelope: Envelope
-    reply: bytes
+    reply: bytes = field(repr=False)
 
 
 def seal_envelope(
@@ -81,7 +83,8 @@ def seal_envelope(
 ) -> Sealed:
     """Seal `record` (section name → plain data).
 
-    `too-large` when it fits no envelope; `needs-code` for a ticket whose birth date is not whole and has no code.
+    `bad-sections` for a name that is no section; `too-large` when it fits no envelope; `needs-code` when the ticket's
+    code is not what its birth date asks for; `bad-copies` for a slip without a ticket or a notifier to carry it.
     """
     parts = sections.make_sections(record)
     routing = Routing(secrets.token_bytes(16), _ticket_reference(ticket))
@@ -102,7 +105,9 @@ def seal_envelope(
     if ticket:
         keys[Role.PATIENT] = kem_public_key(ticket.ticket.seed)
     copies = _seal_copies(header.binding, keys, payloads)
-    if slip and readers.notifier and ticket:
+    if slip:
+        if not readers.notifier or not ticket:
+            raise EnvelopeError("bad-copies", "slip")
         copies[Role.NOTIFIER] = _seal_slip(header.binding, readers.notifier, slip)
         keys[Role.NOTIFIER] = readers.notifier
     return Sealed(_sign(header, routing, keys, copies, sender.device_seed), reply)
@@ -111,9 +116,10 @@ def seal_envelope(
 def reseal_patient_copy(header: Header, entries: list[list[object]], ticket: Ticket, length: int) -> bytes:
     """The patient copy of `header`'s envelope again, for a new ticket (`spec/ticket.md` §5).
 
-    `entries` as revealed to the patient; `length` as before.
+    `entries` as the pharmacy or the person opened them, of which what the person may not see is withheld here; `length`
+    as before.
     """
-    payload = cbor.encode({"sections": entries})
+    payload = cbor.encode({"sections": sections.withhold(entries, sections.PATIENT_SEES)})
     return _seal_copy(Role.PATIENT, kem_public_key(ticket.seed), header.binding, payload, length)
 
 
@@ -136,11 +142,7 @@ def frame(payload: bytes, length: int) -> bytes:
 
 
 def _ticket_reference(ticket: TicketFor | None) -> TicketReference | None:
-    if ticket is None:
-        return None
-    if needs_code(ticket.birth_date) and not ticket.code:
-        raise EnvelopeError("needs-code", "ticket")
-    return ticket.ticket.reference(ticket.birth_date, ticket.code)
+    return ticket.ticket.reference(ticket.birth_date, ticket.code) if ticket else None
 
 
 def _payloads(
@@ -171,8 +173,8 @@ def _seal_copies(binding: bytes, keys: Mapping[Role, bytes], payloads: Mapping[R
 
 
 def _seal_slip(binding: bytes, public_key: bytes, slip: Slip) -> bytes:
-    payload = cbor.encode({"channel": slip.channel, "address": slip.address, "language": slip.language})
-    return _seal_copy(Role.NOTIFIER, public_key, binding, payload, NOTIFIER_LENGTH)
+    fields = take(asdict(slip), "slip", SLIP)
+    return _seal_copy(Role.NOTIFIER, public_key, binding, cbor.encode(fields), NOTIFIER_LENGTH)
 
 
 def _seal_copy(role: Role, public_key: bytes, binding: bytes, payload: bytes, length: int) -> bytes:

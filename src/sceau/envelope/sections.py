@@ -6,8 +6,8 @@ reader knows that all readers were given parts of one record.
 
 import secrets
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from sceau.envelope import cbor
 from sceau.envelope.errors import EnvelopeError
@@ -29,8 +29,8 @@ class Section:
     """One section as committed: exact CBOR bytes and their salt."""
 
     name: str
-    salt: bytes
-    data: bytes
+    salt: bytes = field(repr=False)
+    data: bytes = field(repr=False)
 
     @property
     def digest(self) -> bytes:
@@ -38,7 +38,12 @@ class Section:
 
 
 def make_sections(record: Mapping[str, Mapping[str, object]]) -> tuple[Section, ...]:
-    """The sections of `record` (name → plain data), in order, each with a fresh salt."""
+    """The sections of `record` (name → plain data), in order, each with a fresh salt.
+
+    `bad-sections` for a name that is none of ours: leaving it out would lose it unseen.
+    """
+    if not record or not record.keys() <= set(NAMES):
+        raise EnvelopeError("bad-sections", "record")
     return tuple(
         Section(name, secrets.token_bytes(_SALT_LENGTH), cbor.encode(record[name])) for name in NAMES if name in record
     )
@@ -54,11 +59,18 @@ def reveal(sections: Iterable[Section], names: Collection[str]) -> list[list[obj
     return [[s.name, s.salt, s.data] if s.name in names else [s.name, s.digest] for s in sections]
 
 
+def withhold(entries: Iterable[list[Any]], names: Collection[str]) -> list[list[object]]:
+    """What `reveal` made and `read_sections` took, again: of the open sections, only those in `names` stay open."""
+    return [
+        [entry[0], Section(*entry).digest] if len(entry) == 3 and entry[0] not in names else entry for entry in entries
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Revealed:
     """What a copy shows: open sections as plain data, names of withheld ones, and the commitment of all."""
 
-    sections: dict[str, dict[str, object]]
+    sections: dict[str, dict[str, object]] = field(repr=False)
     withheld: tuple[str, ...]
     commit: bytes
 

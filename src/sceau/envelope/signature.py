@@ -36,8 +36,9 @@ def sign(kind: str, body: bytes, seed: bytes) -> bytes:
 
 def verify(kind: str, body: bytes, key: bytes, signature: bytes, path: str = "signature") -> None:
     """`weak-key` or `bad-signature` at `path` unless `key` signed `body` as `kind`."""
+    check_key(key, path)
     try:
-        _public(key).verify(signature, labelled(f"sceau/{kind}/v1", body))
+        Ed25519PublicKey.from_public_bytes(key).verify(signature, labelled(f"sceau/{kind}/v1", body))
     except InvalidSignature:
         raise EnvelopeError("bad-signature", path) from None
 
@@ -58,12 +59,6 @@ def leaf(kind: str, body: bytes) -> bytes:
     return labelled(f"sceau/leaf/{kind}/v1", sha256(body))
 
 
-@lru_cache(maxsize=4096)
-def _public(key: bytes) -> Ed25519PublicKey:
-    check_key(key)
-    return Ed25519PublicKey.from_public_bytes(key)
-
-
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=1)  # a device signs many in a row; no secret but the last stays in memory
 def _private(seed: bytes) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(seed)

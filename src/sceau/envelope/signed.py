@@ -35,6 +35,12 @@ class SignedObject:
         return frozenset(key for key, _ in self.signatures)
 
 
+def refuse_sealed(signed: SignedObject, path: str) -> None:
+    """`unknown-field` when something travels beside a body that says nothing of it."""
+    if signed.sealed:
+        raise EnvelopeError("unknown-field", f"{path}.sealed")
+
+
 def sign_object(kind: str, body: object, *seeds: bytes, sealed: tuple[bytes, ...] = ()) -> SignedObject:
     """`body` (a map) signed as `kind` by each seed."""
     encoded = cbor.encode(body)

@@ -15,7 +15,7 @@ from sceau.envelope.errors import EnvelopeError
 from sceau.envelope.fields import PREVIOUS, UNSIGNED, Field, check, exactly, take, text
 from sceau.envelope.kdf import kid
 from sceau.envelope.signature import check_key
-from sceau.envelope.signed import OBJECT_LIMIT, SignedObject, parse_object, sign_object
+from sceau.envelope.signed import OBJECT_LIMIT, SignedObject, parse_object, refuse_sealed, sign_object
 
 ENROLMENT: Final = "enrolment"
 """KIND of a published enrolment key: signed, a leaf, in no chain."""
@@ -119,15 +119,21 @@ class Statements:
         return kind
 
     def enrol(self, enrolment: SignedObject) -> None:
-        """Believe one published enrolment key: signed by a signer that was valid at its time."""
+        """Believe one published enrolment key: signed by a signer that was valid at its time and is not revoked.
+
+        `bad-enrolment` when the same key was published for another FINESS.
+        """
+        refuse_sealed(enrolment, "enrolment")
         body = take(cbor.decode(enrolment.body, limit=OBJECT_LIMIT, path="enrolment"), "enrolment", _ENROLMENT)
         check_key(body["pk"], "enrolment.pk")
         if body["domain"] != self.domain or not self._signed_by_signer(body["time"], enrolment.signers(ENROLMENT)):
             raise EnvelopeError("not-signed", "enrolment")
-        self.enrolments[body["pk"]] = body["finess"]
+        if self.enrolments.setdefault(body["pk"], body["finess"]) != body["finess"]:
+            raise EnvelopeError("bad-enrolment", "enrolment")
 
     def read(self, statement: SignedObject) -> tuple[Kind, dict[str, Any]]:
         """Its KIND and its fields, each checked by itself."""
+        refuse_sealed(statement, "statement")
         fields = cbor.decode(statement.body, limit=OBJECT_LIMIT, path="statement")
         kind = _kind_of(fields)
         body = take(fields, kind, _SHAPES[kind])
@@ -225,11 +231,10 @@ class KeyPath:
 def verify_path(objects: Iterable[bytes], *, root_hash: bytes) -> KeyPath:
     """The acknowledgement and ledger keys that a receipt's statements lead to, from the pinned root.
 
-    They are a selection of the chain: roots, one signer, two keys. Signatures are checked, continuity is not; what was
-    revoked since, only the chain says.
+    They are a selection of the chain, in its order: roots, signers, keys. Signatures are checked, continuity is not;
+    what was revoked since, only the chain says.
     """
     path = Statements()
-    found: dict[str, bytes] = {}
     for data in objects:
         statement = parse_object(data, "receipt.keys")
         kind, body = path.read(statement)
@@ -237,11 +242,14 @@ def verify_path(objects: Iterable[bytes], *, root_hash: bytes) -> KeyPath:
         path.apply(kind, body, statement.hash)
         if path.root_hash != root_hash:
             raise EnvelopeError("rollback", "receipt.keys")
-    for key in path.keys:
-        found[key.role] = key.pk
-    if not {KeyRole.ACK, KeyRole.LEDGER} <= found.keys():
+    return KeyPath(path.domain, _only_key(path, KeyRole.ACK), _only_key(path, KeyRole.LEDGER))
+
+
+def _only_key(path: Statements, role: KeyRole) -> bytes:
+    found = [key.pk for key in path.usable(role)]
+    if len(found) != 1:
         raise EnvelopeError("bad-receipt", "receipt.keys")
-    return KeyPath(path.domain, found[KeyRole.ACK], found[KeyRole.LEDGER])
+    return found[0]
 
 
 def enrolment_body(domain: str, *, finess: str, public_key: bytes, time: int) -> dict[str, object]:
@@ -314,6 +322,8 @@ def _check_software(body: dict[str, Any]) -> None:
     for item in body["software"]:
         if take(item, "software", _SOFTWARE)["state"] not in states:
             raise EnvelopeError("bad-type", "software.state")
+    if len({item["id"] for item in body["software"]}) != len(body["software"]):
+        raise EnvelopeError("bad-length", "software.id")
 
 
 def _no_more_checks(_body: dict[str, Any]) -> None:

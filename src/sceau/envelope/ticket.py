@@ -1,12 +1,10 @@
 """The ticket: a secret in a link, a birth date in a head, and a relay that can guess neither (`spec/ticket.md`)."""
 
 import base64
-import binascii
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import urlsplit
 
 from sceau.envelope.errors import EnvelopeError
 from sceau.envelope.header import TicketReference
@@ -16,14 +14,15 @@ TRIES: Final = 5
 """Wrong proofs in a ticket's lifetime before it locks."""
 
 _FRAGMENT: Final = re.compile(r"([A-Za-z0-9_-]{43})(\.?)")
-_BORN: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_BORN: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_CODE: Final = re.compile(r"[0-9]{6}")
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """A ticket's 32-byte secret and what is derived from it. Forgotten once shown."""
 
-    secret: bytes
+    secret: bytes = field(repr=False)
 
     @classmethod
     def new(cls) -> "Ticket":
@@ -52,7 +51,12 @@ class Ticket:
         return kdf(kdf(self.secret, "sceau/ticket/reply/v1"), "sceau/ticket/reply-id/v1", envelope_id)
 
     def proof(self, birth_date: str, code: str = "") -> bytes:
-        """What opens the ticket: `birth_date` is YYYY, YYYY-MM or YYYY-MM-DD; `code` six digits unless it is whole."""
+        """What opens the ticket: `birth_date` is YYYY, YYYY-MM or YYYY-MM-DD; `code` six digits unless it is whole.
+
+        `bad-date` for another form; `needs-code` for a code that is missing, not six digits, or not asked for.
+        """
+        if not (_CODE.fullmatch(code) if needs_code(birth_date) else code == ""):
+            raise EnvelopeError("needs-code", "code")
         return kdf(self.born, "sceau/ticket/proof/v1", proof_date(birth_date).encode() + code.encode())
 
     def reference(self, birth_date: str, code: str = "") -> TicketReference:
@@ -81,7 +85,8 @@ def proof_date(birth_date: str) -> str:
 
 def needs_code(birth_date: str) -> bool:
     """A birth date that is not wholly known is too easy to guess without a spoken code."""
-    return "00" in (proof_date(birth_date)[4:6], proof_date(birth_date)[6:])
+    date = proof_date(birth_date)
+    return date[:4] == "0000" or "00" in (date[4:6], date[6:])
 
 
 def new_code() -> str:
@@ -91,13 +96,10 @@ def new_code() -> str:
 
 def parse_link(link: str) -> tuple[Ticket, bool]:
     """The ticket of a link, and whether it asks for a code. `bad-link` otherwise."""
-    match = _FRAGMENT.fullmatch(urlsplit(link).fragment)
+    match = _FRAGMENT.fullmatch(link.partition("#")[2])
     if match is None:
         raise EnvelopeError("bad-link", "link")
-    try:
-        secret = base64.b64decode(match[1] + "=", altchars=b"-_", validate=True)
-    except binascii.Error:
-        raise EnvelopeError("bad-link", "link") from None
+    secret = base64.urlsafe_b64decode(match[1] + "=")
     if base64.urlsafe_b64encode(secret).rstrip(b"=").decode() != match[1]:
         raise EnvelopeError("bad-link", "link")
     return Ticket(secret), match[2] == "."
