@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 
 from sceau.record import cda
+from sceau.record.bio_trod_body import outcome_label
 from sceau.record.catalogue import catalogue
 from sceau.record.cda import Element, attribute, coded, every, find, iso_time, present, text, written
-from sceau.record.fields import field_at
 from sceau.record.problems import Problem, problem
 from sceau.record.text import folded
 from sceau.record.udi import Udi, parse_udi
@@ -41,7 +41,7 @@ def narrative_problems(root: Element) -> Iterator[Problem]:
     for index, one in enumerate(_observations(root)):
         said = _referenced(root, find(one, "value/originalText/reference"))
         outcome = coded(one, "value", cda.SNOMED)
-        if said and outcome and not folded(said).startswith(folded(_outcome_label(outcome))):
+        if said and outcome and not folded(said).startswith(folded(outcome_label(outcome))):
             yield problem("narrative-differs", f"result.analytes[{index}].outcome")
     _, _, lot, expiry = _device_table(root)
     box = _box(root)
@@ -124,9 +124,3 @@ def _referenced(root: Element, reference: Element | None) -> str | None:
     wanted = "" if reference is None else reference.get("value", "").removeprefix("#")
     table = root.iter(f"{{{cda.NAMESPACE}}}content")
     return next((written(one) for one in table if wanted and one.get("ID") == wanted), None)
-
-
-def _outcome_label(code: str) -> str:
-    field = field_at("result.analytes[0].outcome")
-    codes = (field.codes if field else None) or {}
-    return codes.get(code, {}).get("fr", "")
