@@ -6,14 +6,14 @@ import { copyFile, mkdir, readdir, rm, stat } from "node:fs/promises";
 import { build } from "esbuild";
 
 const output = "src/sceau/web/static";
-const pages = { ticket: "browser/src/ticket/main.ts" };
+const pages = [{ out: "ticket", in: "browser/src/ticket/main.ts" }];
 const styles = "browser/styles";
 const typeface = "node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2";
 
 await rm(output, { recursive: true, force: true });
 await mkdir(output, { recursive: true });
 await build({
-  entryPoints: { ...(await pagesWritten()), ...(await styleSheets()) },
+  entryPoints: [...(await pagesWritten()), ...(await styleSheets())],
   outdir: output,
   bundle: true,
   minify: true,
@@ -26,14 +26,14 @@ await build({
 await copyFile(typeface, `${output}/inter.woff2`);
 
 async function pagesWritten() {
-  const written = await Promise.all(Object.values(pages).map(exists));
-  return Object.fromEntries(Object.entries(pages).filter((_, index) => written[index]));
+  const written = await Promise.all(pages.map(({ in: script }) => exists(script)));
+  return pages.filter((_, index) => written[index]);
 }
 
 async function styleSheets() {
   if (!(await exists(styles))) return {};
   const names = (await readdir(styles)).filter((name) => name.endsWith(".css") && !name.startsWith("_"));
-  return Object.fromEntries(names.map((name) => [name.slice(0, -".css".length), `${styles}/${name}`]));
+  return names.map((name) => ({ out: name.slice(0, -".css".length), in: `${styles}/${name}` }));
 }
 
 function exists(path) {

@@ -1,0 +1,112 @@
+// From the relay's copies to what the person reads: each opened here, corrections put in their place
+// (spec/ticket.md §4).
+
+import { parseReissue } from "../envelope/announce";
+import { equal, hex, type Bytes } from "../envelope/bytes";
+import { isFields, type Fields, type Value } from "../envelope/cbor";
+import { EnvelopeError } from "../envelope/errors";
+import { parseHeader, type Header } from "../envelope/header";
+import { sha256 } from "../envelope/kdf";
+import { open, type Opened } from "../envelope/open";
+import type { TicketKeys } from "../envelope/ticket";
+import type { Contact, TicketCopy } from "./relay";
+
+export interface Analyte {
+  readonly disease: string;
+  readonly loinc: string;
+  readonly outcome: string;
+  readonly comment: string;
+}
+
+export interface Reading {
+  readonly firstName: string;
+  readonly analytes: readonly Analyte[];
+  readonly sampled: string;
+  readonly professional: string;
+  readonly device: string;
+  readonly lot: string;
+  readonly pharmacy: Contact;
+  /** The person agreed to be named to the register. */
+  readonly named: boolean;
+  /** It replaces an earlier result; the day it did, counted from 1970-01-01. */
+  readonly corrects?: number;
+  /** A later result replaces it; that one's day. */
+  readonly correctedOn?: number;
+}
+
+/** Every result under the ticket, the newest first. An EnvelopeError when any does not open. */
+export async function readings(copies: readonly TicketCopy[], keys: TicketKeys): Promise<Reading[]> {
+  const opened = await Promise.all(copies.map((copy) => openCopy(copy, keys)));
+  const correctedOn = new Map<string, number>();
+  for (const { header } of opened) {
+    if (header.corrects) correctedOn.set(nameOf(...header.corrects), header.day);
+  }
+  const read = opened.map(({ header, sections }) => {
+    const replaced = correctedOn.get(nameOf(header.day, header.id));
+    return {
+      ...readSections(sections),
+      ...(header.corrects && { corrects: header.day }),
+      ...(replaced !== undefined && { correctedOn: replaced }),
+    };
+  });
+  return read.sort((one, other) => Date.parse(other.sampled) - Date.parse(one.sampled));
+}
+
+async function openCopy(copy: TicketCopy, keys: TicketKeys): Promise<Opened> {
+  const moved = copy.reissue && (await movedHash(copy, keys));
+  return open("patient", copy, keys.seed, moved);
+}
+
+/** The hash that a reissue gives, once it is sure that it speaks of this copy and of this ticket. */
+async function movedHash({ header, copy, reissue, reissue_signature }: TicketCopy, keys: TicketKeys): Promise<Bytes> {
+  const said = await parseReissue(reissue ?? new Uint8Array(), reissue_signature ?? new Uint8Array());
+  const mine = equal(said.ticket.lookup, keys.lookup) && equal(said.hash, await sha256(copy));
+  if (!mine || !speaksOf(said, parseHeader(header))) throw new EnvelopeError("bad-hash", "reissue");
+  return said.hash;
+}
+
+function speaksOf(said: { pharmacy: Bytes; day: number; id: Bytes }, header: Header): boolean {
+  return equal(said.pharmacy, header.pharmacy) && said.day === header.day && equal(said.id, header.id);
+}
+
+function nameOf(day: number, id: Bytes): string {
+  return `${day}/${hex(id)}`;
+}
+
+function readSections({ identity = {}, result = {}, source = {} }: Opened["sections"]): Omit<Reading, "corrects"> {
+  const [device, professional, pharmacy] = [at(result, "device"), at(source, "professional"), at(source, "pharmacy")];
+  const analytes = Array.isArray(result["analytes"]) ? result["analytes"] : [];
+  return {
+    firstName: nameCase(text(identity, "used_first_name") || text(identity, "birth_first_name")),
+    analytes: analytes.filter(isFields).map(readAnalyte),
+    sampled: text(result, "sampling_time"),
+    professional: [text(professional, "given"), text(professional, "family")].map(nameCase).join(" ").trim(),
+    device: text(device, "name") || [text(device, "manufacturer"), text(device, "reference")].join(" ").trim(),
+    lot: text(device, "lot"),
+    pharmacy: { name: text(pharmacy, "name"), phone: text(pharmacy, "phone") },
+    named: at(source, "consents")["identity"] === true,
+  };
+}
+
+function readAnalyte(fields: Fields): Analyte {
+  const [disease, loinc] = [text(fields, "disease"), text(fields, "loinc")];
+  return { disease, loinc, outcome: text(fields, "outcome"), comment: text(fields, "comment") };
+}
+
+function at(fields: Fields, name: string): Fields {
+  const value = fields[name];
+  return value !== undefined && isFields(value) ? value : {};
+}
+
+function text(fields: Fields, name: string): string {
+  const value: Value | undefined = fields[name];
+  return typeof value === "string" ? value : "";
+}
+
+/** Registers write names in capitals; a person reads `Jean-Marie`. A name with small letters stays as it is. */
+function nameCase(name: string): string {
+  if (name !== name.toUpperCase()) return name;
+  return name
+    .toLowerCase()
+    .replace(/(^|[\s'’-])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase());
+}
