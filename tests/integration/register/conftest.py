@@ -1,12 +1,12 @@
 """One register for all tests of this folder: each test brings its own pharmacies and people."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from tests.integration.register.pharmacies import Pharmacy
+from tests.integration.register.world import World, running
 
 from sceau.web.embedded import EmbeddedPostgres
-from tests.integration.register.world import Pharmacy, World, running
 
 
 @pytest.fixture(scope="session")
