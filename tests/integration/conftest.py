@@ -1,12 +1,11 @@
 """Real services on a real PostgreSQL: one cluster a trust domain for the whole run, one database a test module."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
+from tests.integration.running import PublishedRegister, RunningRelay, migrated_relay_database, relay_environment
 
 from sceau.web.embedded import EmbeddedPostgres
-from tests.integration.running import PublishedRegister, RunningRelay, migrated_relay_database, relay_environment
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +46,7 @@ def new_relay(
 
     def start(name: str) -> RunningRelay:
         url = relay_cluster.create_database(name, template=relay_template)
-        log: Path = tmp_path_factory.mktemp(name) / "relay.log"
+        log = tmp_path_factory.mktemp(name) / "relay.log"
         started.append(RunningRelay.start(relay_environment(url, published_register), log))
         return started[-1]
 

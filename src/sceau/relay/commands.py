@@ -1,23 +1,26 @@
-"""What an operator runs: `sceau relay …` calls these. Each takes settings, reads nothing else, and says nothing on screen."""
+"""What an operator runs: `sceau relay …` calls these. Each takes settings and says nothing on screen."""
 
 import os
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from joserfc.jwk import ECKey
 
+from sceau.envelope.statements import Statements, ledger_origin
 from sceau.ledger.keys import Signer
 from sceau.relay.clients.software_statement import software_statement
 from sceau.relay.configuration import RelaySettings
 from sceau.relay.journal.entry import OPERATOR
 from sceau.relay.maintenance import make_room
 from sceau.relay.statements.storing import store_enrolments, store_statements
-from sceau.envelope.statements import Statements, ledger_origin
 from sceau.web import ledger_store
 from sceau.web.clock import Clock, SystemClock
 from sceau.web.database import open_pool
 from sceau.web.logs import configure_logs
 from sceau.web.serving import Serving, serve_wsgi
+
+if TYPE_CHECKING:
+    from django.core.handlers.wsgi import WSGIHandler
 
 
 def serve(settings: RelaySettings) -> None:
@@ -70,7 +73,7 @@ def ledger_signer(settings: RelaySettings) -> Signer:
     return Signer(ledger_origin(settings.domain), bytes.fromhex(settings.ledger_seed.get_secret_value()))
 
 
-def _load_application() -> Any:
+def _load_application() -> "WSGIHandler":
     from sceau.relay.wsgi import application  # noqa: PLC0415 (after the fork: the pool belongs to the process)
 
     return application

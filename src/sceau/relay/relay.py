@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from sceau.relay.configuration import RelaySettings
+from sceau.relay.metrics import Metrics
 from sceau.relay.pharmacies.cache import PharmacyCache
 from sceau.relay.statements.mirror import StatementMirror
 from sceau.web.clock import Clock, SystemClock
@@ -24,6 +25,7 @@ class Relay:
     tokens: Tokens
     statements: StatementMirror
     pharmacies: PharmacyCache
+    metrics: Metrics
 
     @classmethod
     def start(cls, settings: RelaySettings, clock: Clock | None = None) -> Self:
@@ -35,6 +37,7 @@ class Relay:
             tokens=Tokens(settings.token_secret.get_secret_value().encode(), settings.domain),
             statements=StatementMirror(bytes.fromhex(settings.register_root)),
             pharmacies=PharmacyCache(),
+            metrics=Metrics.start(),
         )
 
     def seconds(self) -> int:

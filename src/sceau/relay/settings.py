@@ -3,7 +3,7 @@
 from sceau.relay.configuration import RelaySettings
 from sceau.web.django_base import base_settings
 
-RELAY = RelaySettings()
+RELAY = RelaySettings.model_validate({})  # all of it comes from the environment
 
 globals().update(
     base_settings(

@@ -1,4 +1,4 @@
-"""Reading what a caller sends, with a limit that holds while reading: a length that lies, or is not given, changes nothing.
+"""Reading what a caller sends, with a limit that holds while reading: a length that lies changes nothing.
 
 Bodies are read from the server and not through Django, which takes a body without Content-Length (chunked) for empty.
 """

@@ -1,7 +1,7 @@
 """Settings of a service, from the environment and from nowhere else.
 
-The one idea: a setting that is misspelt stops the service, so that none is silently its default. `PREFIX_NAME_FILE` names a
-file that holds the value of `PREFIX_NAME`: how a secret comes in without standing in the environment.
+The one idea: a setting that is misspelt stops the service, so that none is silently its default. `PREFIX_NAME_FILE`
+names a file that holds the value of `PREFIX_NAME`: how a secret comes in without standing in the environment.
 """
 
 import os

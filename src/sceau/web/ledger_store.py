@@ -1,7 +1,7 @@
 """A transparency ledger in PostgreSQL (`sql/ledger.sql`), for both services: append, sequence, serve.
 
-The one idea: the row of the newest checkpoint is the ledger's lock. Whoever appends holds it from reading the checkpoint to
-the commit, in the caller's own transaction, so that there is one history.
+The one idea: the row of the newest checkpoint is the ledger's lock. Whoever appends holds it from reading the
+checkpoint to the commit, in the caller's own transaction, so that there is one history.
 """
 
 from collections.abc import Sequence

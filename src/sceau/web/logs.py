@@ -1,7 +1,7 @@
 """Logs as fields: an event's name and a few numbers, one JSON object a line on standard error.
 
-The one idea: a field that is not on the list is not written, whatever its value. So no careless line can hold content, an
-identifier of a person, an address or a secret.
+The one idea: a field that is not on the list is not written, whatever its value. So no careless line can hold content,
+an identifier of a person, an address or a secret.
 """
 
 import logging

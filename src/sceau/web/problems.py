@@ -1,7 +1,7 @@
 """Errors as answers: `application/problem+json` (RFC 9457), each with a code, in French and English, and what to do.
 
-The one idea: code says `raise Refusal("stale-key", "header.copies")`; only the edge knows of statuses and sentences, which
-are data (`problems.json`). No sentence is made from what was received.
+The one idea: code says `raise Refusal("stale-key", "header.copies")`; only the edge knows of statuses and sentences,
+which are data (`problems.json`). No sentence is made from what was received.
 """
 
 import json
@@ -24,7 +24,7 @@ CONTENT_TYPE = "application/problem+json"
 _RETRY_SECONDS = 10
 
 
-class Refusal(Exception):  # noqa: N818 (a refusal is the caller's, an error would be ours)
+class Refusal(Exception):
     """A request is refused: a code of `problems.json` and, when it helps, the place in the message."""
 
     def __init__(self, code: str, path: str = "") -> None:

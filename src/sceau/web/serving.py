@@ -12,9 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from gunicorn.app.base import BaseApplication
-from prometheus_client import CollectorRegistry, start_http_server
-from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # it has no types
+
+Application = Callable[..., Any]
+"""A WSGI application."""
 
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
@@ -29,10 +30,10 @@ class Serving:
     metrics_port: int = 0
 
 
-class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+class Server(BaseApplication):  # type: ignore[misc]  # the same
     """gunicorn, configured here and nowhere else: no file, no environment, no command line."""
 
-    def __init__(self, load: Callable[[], Any], serving: Serving) -> None:
+    def __init__(self, load: Callable[[], Application], serving: Serving) -> None:
         self._load = load
         self._serving = serving
         super().__init__()
@@ -41,11 +42,11 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         for name, value in _options(self._serving).items():
             self.cfg.set(name, value)
 
-    def load(self) -> Any:
+    def load(self) -> Application:
         return self._load()
 
 
-def serve_wsgi(load: Callable[[], Any], serving: Serving) -> None:
+def serve_wsgi(load: Callable[[], Application], serving: Serving) -> None:
     """Serve the application that `load` makes (in each process, after the fork) until told to stop."""
     with metrics_folder():
         Server(load, serving).run()
@@ -64,9 +65,18 @@ def metrics_folder() -> Iterator[None]:
 def serve_metrics(port: int) -> None:
     """Prometheus' page with the sum over this service's processes, on 127.0.0.1."""
     if port:
+        from prometheus_client import CollectorRegistry, start_http_server  # noqa: PLC0415 (after `metrics_folder`)
+        from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415 (the same)
+
         registry = CollectorRegistry()
-        MultiProcessCollector(registry)
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # it has none either
         start_http_server(port, addr="127.0.0.1", registry=registry)
+
+
+def _forget_process(pid: int) -> None:
+    from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415 (after `metrics_folder`)
+
+    mark_process_dead(pid)  # type: ignore[no-untyped-call]  # it has no types either
 
 
 def _options(serving: Serving) -> dict[str, Any]:
@@ -86,5 +96,5 @@ def _options(serving: Serving) -> dict[str, Any]:
         "proc_name": "sceau",
         "control_socket_disable": True,
         "when_ready": lambda _server: serve_metrics(serving.metrics_port),
-        "child_exit": lambda _server, worker: mark_process_dead(worker.pid),
+        "child_exit": lambda _server, worker: _forget_process(worker.pid),
     }

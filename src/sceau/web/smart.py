@@ -1,7 +1,7 @@
-"""Machines that call us prove who they are: SMART Backend Services (client assertions, RFC 7523), the same in both services.
+"""Machines that call us prove who they are: SMART Backend Services (client assertions, RFC 7523).
 
-The one idea: a client signs a statement that is good once, for our token endpoint, for five minutes at most, and gets a token
-for five minutes. Nothing that could be stolen from our database would sign one: we keep public keys.
+The one idea: a client signs a statement that is good once, for our token endpoint, for five minutes at most, and gets
+a token for five minutes. Nothing that could be stolen from our database would sign one: we keep public keys.
 """
 
 import json

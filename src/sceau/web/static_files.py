@@ -1,7 +1,7 @@
 """Scripts, styles and typefaces, served by the service itself: a handful of files, known when it starts.
 
-The one idea: what is served is looked up among names listed at the start, so that no path leads anywhere else. Names are
-constant, so a browser asks each time and is told “not modified” (ETag).
+The one idea: what is served is looked up among names listed at the start, so that no path leads anywhere else. Names
+are constant, so a browser asks each time and is told “not modified” (ETag).
 """
 
 import mimetypes

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import httpx2
 from joserfc.jwk import ECKey
+from tests.integration.running import OPERATOR_KEY, PublishedRegister, RunningRelay
 
 from sceau.assertion import ASSERTION_TYPE, Credentials, assertion, new_key
 from sceau.envelope import cbor, enrol
@@ -15,10 +16,9 @@ from sceau.envelope.access import Kit
 from sceau.envelope.pharmacy_log import PharmacyLog
 from sceau.envelope.seal import Readers, Sealed, Sender, TicketFor, seal_envelope
 from sceau.envelope.signature import public_key
-from sceau.envelope.signed import SignedObject
+from sceau.envelope.signed import SignedObject, parse_object
 from sceau.relay.commands import import_statements, issue_software_statement
 from sceau.relay.configuration import RelaySettings
-from tests.integration.running import OPERATOR_KEY, PublishedRegister, RunningRelay
 
 TODAY = int(time.time()) // 86_400
 SOFTWARE = "made-up-lgo"
@@ -77,8 +77,6 @@ class Pharmacy:
         return entry
 
     def register_enrolments(self) -> Mapping[bytes, str]:
-        from sceau.envelope.signed import parse_object
-
         for encoded in self.register.enrolments:
             self.register.statements.enrol(parse_object(encoded))
         return self.register.statements.enrolments

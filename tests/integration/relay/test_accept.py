@@ -1,9 +1,6 @@
 """Accepting one envelope: durable when answered, the same again when repeated, refused with what to do."""
 
-import secrets
-
 import pytest
-
 from tests.integration.relay.pharmacy import TODAY, Pharmacy
 from tests.integration.running import PublishedRegister, RunningRelay
 

@@ -1,7 +1,8 @@
 """An installation registers: a vendor's statement, a pharmacy's log, and the public key it will sign assertions with.
 
-The one idea: logs are public, so bringing one proves nothing; but only a member can write the next entry. A key that is new
-here is registered when the log that comes with it is new here too: its first entries, or one more (a device added).
+The one idea: logs are public, so bringing one proves nothing; but only a member can write the next entry. A key that
+is new here is registered when the log that comes with it is new here too: its first entries, or one more (a device
+added).
 """
 
 import json

@@ -1,10 +1,11 @@
 """Accepting a batch: one transaction, then one answer an envelope, in order.
 
 The one idea: the batch is stored as if all were well, and what the database finds wrong (a target corrected already, a
-ticket of another pharmacy) undoes the transaction; the batch is then stored again without those. The usual batch pays for
-nothing unusual.
+ticket of another pharmacy) undoes the transaction; the batch is then stored again without those. The usual batch pays
+for nothing unusual.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -43,10 +44,13 @@ def accept(relay: Relay, access: Access, batch: Sequence[bytes]) -> list[Outcome
             outcomes[place] = Refused(error.code, error.path)
     for place, outcome in _store(relay, access, waiting).items():
         outcomes[place] = outcome
-    return [outcome for outcome in outcomes if outcome is not None]
+    answered = [outcome for outcome in outcomes if outcome is not None]
+    for word, count in Counter(outcome.word for outcome in answered).items():
+        relay.metrics.envelopes.labels(word).inc(count)
+    return answered
 
 
-class _Undo(Exception):  # noqa: N818 (no error: a way out of the transaction)
+class _Undo(Exception):
     """These places cannot be stored; nothing of the transaction is kept."""
 
     def __init__(self, refused: Mapping[int, Refused]) -> None:

@@ -15,6 +15,11 @@ class Accepted:
     status: int = 201
     adopt: bytes | None = None
 
+    @property
+    def word(self) -> str:
+        """For counting."""
+        return "accepted" if self.status == 201 else "repeated"
+
     def members(self) -> dict[str, object]:
         answer: dict[str, object] = {
             "id": self.header.id.hex(),
@@ -34,6 +39,10 @@ class Refused:
     code: str
     path: str = ""
     header: Header | None = None
+
+    @property
+    def word(self) -> str:
+        return self.code
 
     @property
     def status(self) -> int:

@@ -1,4 +1,4 @@
-"""Writing the journal. An actor is a client, the operator or `ticket-holder`: never a person; no content, no address."""
+"""Writing the journal. An actor is a client, the operator or `ticket-holder`: never a person."""
 
 from datetime import datetime
 from enum import StrEnum

@@ -36,7 +36,7 @@ def store_statements(
 def store_enrolments(
     connection: Database, objects: Sequence[bytes], *, statements: Statements, now: datetime, by: str
 ) -> int:
-    """Store published enrolment keys, each signed by the register's signer; returns how many are new. The caller commits."""
+    """Store published enrolment keys, each signed by the register's signer; returns how many are new."""
     new = sum(_store_enrolment(connection, data, statements) for data in objects)
     if new:
         write(connection, at=now, actor=by, action=Action.ENROLMENTS_MIRRORED, count=new)

@@ -1,6 +1,7 @@
 """A receipt (`spec/envelope.md` §7) put together from what is stored: it stands alone, offline.
 
-The statements in it are chosen for the keys that signed: the roots, one signer, the acknowledgement key, the ledger key.
+The statements in it are chosen for the keys that signed: the roots, one signer, the acknowledgement key, the ledger
+key.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,7 +13,7 @@ from sceau.envelope import signature
 from sceau.envelope.errors import EnvelopeError
 from sceau.envelope.receipt import Receipt
 from sceau.envelope.signed import SignedObject, parse_object
-from sceau.envelope.statements import Kind, KeyRole, PublishedKey, Statements, ledger_origin
+from sceau.envelope.statements import KeyRole, Kind, PublishedKey, Statements, ledger_origin
 from sceau.ledger.keys import Verifier
 from sceau.ledger.note import parse_note
 from sceau.ledger.proof import LedgerProof, format_proof

@@ -6,7 +6,7 @@ from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from sceau.envelope import cbor
-from sceau.envelope.fields import Field, array, byte_string, check
+from sceau.envelope.fields import array, byte_string, unsigned
 from sceau.envelope.wire import Delivery
 from sceau.relay.clients.standing import pharmacy_of
 from sceau.relay.journal.entry import Action, write
@@ -75,9 +75,7 @@ def _parse_keys(body: bytes) -> list[Key]:
 
 def _parse_key(pair: object) -> Key:
     day, one = array(pair, "body", 2, 2)
-    check(day, "body.day", Field(int, 0, 100_000))
-    assert isinstance(day, int)
-    return day, byte_string(one, "body.id", 16, 16)
+    return unsigned(day, "body.day"), byte_string(one, "body.id", 16, 16)
 
 
 def _unknown(key: Key) -> dict[str, object]:

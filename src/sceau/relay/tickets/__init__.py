@@ -1,1 +1,1 @@
-"""What a person's link reaches (`spec/ticket.md`): the relay checks a proof it could not make, and hands over ciphertext."""
+"""What a person's link reaches (`spec/ticket.md`): a proof that the relay could not make opens what it cannot read."""

@@ -1,7 +1,7 @@
 """A ticket's state, and its opening by a proof (`spec/ticket.md` §3): five wrong proofs in its lifetime, and it locks.
 
-The one idea: every opening does the same things in the same order (lock the row, read the copies, write the row, commit),
-whatever the proof, so that neither the answer's time nor two requests at once say more than the answer.
+The one idea: every opening does the same things in the same order (lock the row, read the copies, write the row,
+commit), whatever the proof, so that neither the answer's time nor two requests at once say more than the answer.
 """
 
 import hmac
@@ -30,7 +30,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`copies` when a right proof found any: maps as the specification gives them. `contact` when somebody must be called."""
+    """`copies` when a right proof found any, as the specification gives them; `contact` when one must call."""
 
     state: State
     tries: int = 0
@@ -116,10 +116,8 @@ def _answer(state: State, tries: int, contact: dict[str, str]) -> Answer:
 
 
 def _contact(relay: Relay, connection: Database, pharmacy: bytes) -> dict[str, str]:
-    row = connection.execute("SELECT seq FROM pharmacy WHERE pharmacy = %s", (pharmacy,)).fetchone()
-    assert row is not None
-    statements = relay.statements.read(connection)
-    log = relay.pharmacies.read(connection, pharmacy, seq=row[0], statements=statements)
+    ((seq,),) = connection.execute("SELECT seq FROM pharmacy WHERE pharmacy = %s", (pharmacy,)).fetchall()
+    log = relay.pharmacies.read(connection, pharmacy, seq=seq, statements=relay.statements.read(connection))
     return {"name": log.name, "phone": log.phone}
 
 

@@ -1,7 +1,7 @@
 """A new ticket for the same results (`spec/ticket.md` §5): every copy moves, or none does.
 
-The one idea: the request must name exactly the envelopes that are under the old ticket now, and the very copies that are
-there; so a result that arrived in between is never left behind under a link that says “replaced”.
+The one idea: the request must name exactly the envelopes that are under the old ticket now, and the very copies that
+are there; so a result that arrived in between is never left behind under a link that says “replaced”.
 """
 
 from collections.abc import Sequence
@@ -53,7 +53,8 @@ def reissue(relay: Relay, access: Access, body: bytes) -> None:
             check_device(move.reissue.pharmacy, move.reissue.sender, caller)
         old = _ticket_of(connection, caller.pharmacy, moves[0])
         if old == ticket.lookup:
-            return _check_repeated(connection, old, moves)
+            _check_repeated(connection, old, moves)
+            return
         _check_complete(connection, caller.pharmacy, old, moves)
         _move(connection, caller.pharmacy, old, ticket, moves)
         ledger_store.queue(connection, [leaf("reissue", move.body) for move in moves])

@@ -34,6 +34,7 @@ def ticket_state(request: RelayRequest) -> HttpResponse:
 def ticket_open(request: RelayRequest) -> HttpResponse:
     secret = _read_exactly(request, _TOKEN + _PROOF)
     answer = open_ticket(request.relay, secret[:_TOKEN], secret[_TOKEN:])
+    request.relay.metrics.tickets.labels(answer.state.value).inc()
     return HttpResponse(cbor.encode(answer.members()), content_type=_CBOR)
 
 
