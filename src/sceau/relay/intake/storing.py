@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sceau.envelope.header import Role
-from sceau.envelope.kdf import sha256
+from sceau.envelope.kdf import labelled, sha256
 from sceau.envelope.wire import Envelope
 from sceau.relay.journal.entry import Action
 from sceau.web.database import Database
@@ -32,7 +32,13 @@ def insert_envelopes(
 ) -> set[Key]:
     """Store the envelopes that are new, and put them in the outbox; returns their keys. No key twice in `envelopes`."""
     columns = [list(column) for column in zip(*map(_row, envelopes), strict=True)]
-    named = {"pharmacy": pharmacy, "now": now, "actor": by, "action": Action.ENVELOPES_ACCEPTED.value}
+    named = {
+        "pharmacy": pharmacy,
+        "now": now,
+        "actor": by,
+        "action": Action.ENVELOPES_ACCEPTED.value,
+        "leaf": labelled("sceau/leaf/envelope/v1"),
+    }
     arrays = {f"c{number}": column for number, column in enumerate(columns)}
     return set(connection.execute(_INSERT, {**named, **arrays}).fetchall())
 
@@ -128,6 +134,8 @@ WITH given AS (
 ), queued AS (
     INSERT INTO outbox (day, pharmacy, id, kid, register_copy, due_at)
     SELECT day, %(pharmacy)b, id, kid, register_copy, %(now)b FROM given JOIN stored USING (day, id)
+), proven AS (
+    INSERT INTO leaf_queue (entry) SELECT %(leaf)b || header_hash FROM given JOIN stored USING (day, id)
 ), noted AS (
     INSERT INTO journal (at, actor, action, count)
     SELECT %(now)b, %(actor)b, %(action)b, count(*) FROM stored HAVING count(*) > 0

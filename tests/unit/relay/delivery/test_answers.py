@@ -1,80 +1,22 @@
 """What counts as the register's word, and what does not."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from os import urandom
 from typing import Any
 
 import pytest
+from tests.unit.relay.delivery.fake_register import FakeRegister, a_header
 
 from sceau.envelope import cbor, signature
-from sceau.envelope.acknowledgement import Acknowledgement, Status
+from sceau.envelope.acknowledgement import Status
 from sceau.envelope.errors import EnvelopeError
-from sceau.envelope.header import CopyReference, Header, Role
-from sceau.envelope.kdf import sha256
-from sceau.envelope.statements import ledger_origin
-from sceau.ledger.append import Batch, append_batch
-from sceau.ledger.checkpoint import empty_checkpoint
-from sceau.ledger.keys import Signer
-from sceau.relay.delivery.answers import Acknowledged, Deferred, RegisterKeys, Sent, read_answers
-
-DOMAIN = "register.example"
-ANSWER = bytes(2048)
-
-
-def a_header() -> bytes:
-    copies = (CopyReference(Role.REGISTER, bytes(16), bytes(32)), CopyReference(Role.PHARMACY, bytes(16), bytes(32)))
-    return Header(urandom(16), bytes(16), 20_000, bytes(32), bytes(32), bytes(32), copies=copies).encode()
-
-
-def acknowledging(header: bytes, **other: object) -> Acknowledgement:
-    identifier = cbor.decode(header, limit=2048)
-    assert isinstance(identifier, dict)
-    said = Acknowledgement(DOMAIN, bytes(16), identifier["id"], sha256(header), Status.ACCEPTED, 20_000, sha256(ANSWER))
-    return replace(said, **other)  # type: ignore[arg-type]
-
-
-@dataclass
-class FakeRegister:
-    """Signs and appends as the register does; what it says of an envelope may be bent."""
-
-    seed: bytes
-    signer: Signer
-
-    @property
-    def keys(self) -> RegisterKeys:
-        return RegisterKeys(DOMAIN, [signature.public_key(self.seed)], [self.signer.verifier])
-
-    def answer(
-        self, headers: list[bytes], bend: Callable[[dict[str, Any]], None] = lambda _: None, **other: object
-    ) -> list[bytes]:
-        acks = [acknowledging(header, **other) for header in headers]
-        batch = self._append([ack.leaf(header) for ack, header in zip(acks, headers, strict=True)])
-        items: list[bytes] = [cbor.encode({"checkpoints": [batch.note]})]
-        for ack, proof in zip(acks, batch.proofs(), strict=True):
-            fields = {
-                "ack": ack.encode(),
-                "signature": signature.sign("ack", ack.encode(), self.seed),
-                "answer": ANSWER,
-                "index": proof.index,
-                "path": list(proof.hashes),
-                "checkpoint": 0,
-            }
-            bend(fields)
-            items.append(cbor.encode(fields))
-        return items
-
-    def _append(self, leaves: list[bytes]) -> Batch:
-        return append_batch(empty_checkpoint(ledger_origin(DOMAIN)), leaves, _no_tile, self.signer)
-
-
-def _no_tile(level: int, index: int, width: int) -> bytes:
-    raise AssertionError((level, index, width))
+from sceau.relay.delivery.answers import Acknowledged, Deferred, Sent, read_answers
 
 
 @pytest.fixture
 def register() -> FakeRegister:
-    return FakeRegister(urandom(32), Signer(ledger_origin(DOMAIN), urandom(32)))
+    return FakeRegister()
 
 
 def sent(headers: list[bytes]) -> list[Sent]:
@@ -161,7 +103,7 @@ def test_a_wrong_number_of_answers_is_refused_whole(register: FakeRegister, coun
 
 def test_a_checkpoint_signed_by_somebody_else_is_refused_whole(register: FakeRegister) -> None:
     headers = [a_header()]
-    stranger = FakeRegister(register.seed, Signer(ledger_origin(DOMAIN), urandom(32)))
+    stranger = FakeRegister(register.seed)
     with pytest.raises(EnvelopeError, match="bad-answer"):
         read_answers(stranger.answer(headers), sent(headers), register.keys)
 
