@@ -5,7 +5,7 @@ forgets them with the request. So the database and intake's keys together read n
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, cast
 
@@ -18,10 +18,14 @@ from sceau.envelope.hpke import hpke_open, hpke_seal
 from sceau.envelope.kdf import kdf, kid, labelled
 from sceau.envelope.open import unframe
 from sceau.envelope.seal import ZERO_NONCE, frame
+from sceau.envelope.sections import Revealed, read_sections
 
 DESK_LENGTHS: Final = (4096, 8192)
 CONTRIBUTION_LENGTH: Final = 1024
 _TAG_LENGTH: Final = 16
+
+Entries = Sequence[Sequence[object]]
+"""Sections as a copy carries them: [name, salt, bytes], or [name, digest] for what is withheld (envelope.md §4)."""
 
 Contribution = Sequence[tuple[int, str, str, str, str, str]]
 """One row an analyte: sampling day (since 1970-01-01), age band, sex, département ("" unknown), disease, result."""
@@ -65,9 +69,12 @@ def open_statistics_key(seed: bytes, batch: bytes, sealed: bytes) -> bytes:
     return hpke_open(seed, _info("sceau/statistics/v1", batch), sealed)
 
 
-def seal_record(keys: BatchKeys, pharmacy: bytes, envelope_id: bytes, sections: Mapping[str, object]) -> bytes:
-    """The revealed sections under the batch's desk key: 4,096 or 8,192 bytes."""
-    data = cbor.encode(sections)
+def seal_record(keys: BatchKeys, pharmacy: bytes, envelope_id: bytes, entries: Entries) -> bytes:
+    """The sections under the batch's desk key: 4,096 or 8,192 bytes.
+
+    They are kept as the pharmacy committed to them, salts included, so that a reader can check them to the ledger.
+    """
+    data = cbor.encode(entries)
     length = next((one for one in DESK_LENGTHS if len(data) + 4 + _TAG_LENGTH <= one), DESK_LENGTHS[-1])
     key = kdf(keys.desk, "sceau/desk-record/v1", cbor.encode([pharmacy, envelope_id]))
     return AESGCM(key).encrypt(ZERO_NONCE, frame(data, length - _TAG_LENGTH), None)
@@ -78,10 +85,10 @@ def seal_contribution(keys: BatchKeys, pharmacy: bytes, envelope_id: bytes, rows
     return AESGCM(key).encrypt(ZERO_NONCE, frame(cbor.encode(rows), CONTRIBUTION_LENGTH - _TAG_LENGTH), None)
 
 
-def open_record(desk: bytes, pharmacy: bytes, envelope_id: bytes, sealed: bytes) -> dict[str, dict[str, object]]:
-    """The sections, with the batch's desk key. `cannot-open` for another record or key."""
+def open_record(desk: bytes, pharmacy: bytes, envelope_id: bytes, sealed: bytes) -> Revealed:
+    """The sections, with the batch's desk key, and their commitment. `cannot-open` for another record or key."""
     key = kdf(desk, "sceau/desk-record/v1", cbor.encode([pharmacy, envelope_id]))
-    return cast("dict[str, dict[str, object]]", _open(key, sealed))
+    return read_sections(_open(key, sealed))
 
 
 def open_contribution(statistics: bytes, pharmacy: bytes, envelope_id: bytes, sealed: bytes) -> Contribution:

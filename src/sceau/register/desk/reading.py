@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sceau.envelope.access import Kit
+from sceau.envelope.errors import EnvelopeError
 from sceau.envelope.hpke import kem_public_key
 from sceau.envelope.kdf import kid
 from sceau.register import journal
@@ -13,7 +14,7 @@ from sceau.register.keys.monthly import open_desk_seed
 from sceau.web.database import Database
 
 _FIND = """
-SELECT r.month, r.pharmacy, record.batch, batch.desk_key, record.desk, record.counted, correction.id
+SELECT r.month, r.pharmacy, r.commit, record.batch, batch.desk_key, record.desk, record.counted, correction.id
   FROM registered AS r
   JOIN record USING (month, id, pharmacy)
   JOIN batch ON batch.month = record.month AND batch.batch = record.batch
@@ -36,7 +37,8 @@ class ShownRecord:
 def show(database: Database, *, envelope_id: bytes, kit: Kit, now: datetime) -> list[ShownRecord]:
     """The records registered under an envelope's id (one, unless two pharmacies drew the same). Each is journalled.
 
-    KeysError when the month's key was not given to this officer; EnvelopeError `cannot-open` with another kit.
+    KeysError when the month's key was not given to this officer; EnvelopeError `cannot-open` with another kit,
+    `bad-commit` when what is kept is not what the pharmacy signed.
     """
     shown = [_open(row, envelope_id, kit, database) for row in database.execute(_FIND, [envelope_id]).fetchall()]
     officer = kid(kem_public_key(kit.kem_seed)).hex()
@@ -47,7 +49,9 @@ def show(database: Database, *, envelope_id: bytes, kit: Kit, now: datetime) -> 
 
 
 def _open(row: tuple[Any, ...], envelope_id: bytes, kit: Kit, database: Database) -> ShownRecord:
-    month, pharmacy, batch, sealed_key, sealed, counted, corrected_by = row
+    month, pharmacy, commit, batch, sealed_key, sealed, counted, corrected_by = row
     key = open_desk_key(open_desk_seed(database, month, kit.kem_seed), batch, sealed_key)
-    sections = open_record(key, pharmacy, envelope_id, sealed)
-    return ShownRecord(pharmacy, envelope_id, sections, corrected_by, duplicate=not counted)
+    revealed = open_record(key, pharmacy, envelope_id, sealed)
+    if revealed.commit != commit:
+        raise EnvelopeError("bad-commit", "record")
+    return ShownRecord(pharmacy, envelope_id, revealed.sections, corrected_by, duplicate=not counted)

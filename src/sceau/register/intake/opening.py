@@ -16,17 +16,18 @@ from sceau.envelope.errors import EnvelopeError
 from sceau.envelope.header import Header, Role, parse_header
 from sceau.envelope.kdf import sha256
 from sceau.envelope.open import Opened, open_copy
-from sceau.envelope.sections import ABOUT_THE_PERSON
+from sceau.envelope.sections import ABOUT_THE_PERSON, NAMES, withhold
 from sceau.envelope.statements import KeyRole, SoftwareState, Statements
 from sceau.envelope.wire import Delivery, parse_delivery
 from sceau.record import Problem, Record, RecordInvalid, from_sections
 from sceau.record.deduplication import deduplication_traits
-from sceau.register.at_rest import Contribution
+from sceau.register.at_rest import Contribution, Entries
 from sceau.register.keys.folder import KeyMissingError
 from sceau.register.months import month_of
 from sceau.register.pharmacies.logs import KnownPharmacy
 
 _FIRST_DAY: Final = date(1970, 1, 1)
+_NOT_ABOUT_THE_PERSON: Final = frozenset(NAMES) - ABOUT_THE_PERSON
 _FORGED_OR_DAMAGED: Final = frozenset({"bad-signature", "weak-key", "bad-hash", "bad-key"})
 
 
@@ -47,9 +48,9 @@ class DeduplicationTag:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """What is kept of a valid record: the sections the person agreed to, what it counts for, and its tag."""
+    """What is kept of a valid record: what the person agreed to, what it counts for, and its tag."""
 
-    sections: Mapping[str, Mapping[str, object]] = field(repr=False)
+    entries: Entries = field(repr=False)
     contribution: Contribution = field(repr=False)
     tag: DeduplicationTag = field(repr=False)
 
@@ -140,10 +141,10 @@ def _verdict(
 
 def _accept(opened: Opened, record: Record, context: IntakeContext) -> Accepted:
     if record.source.consents.identity:
-        return Accepted(opened.sections, _contribution(record), _tag(record, deduplication_traits(record), context))
+        return Accepted(opened.entries, _contribution(record), _tag(record, deduplication_traits(record), context))
     # A sender that shows the person against their will is not followed: what was refused is not kept.
-    sections = {name: data for name, data in opened.sections.items() if name not in ABOUT_THE_PERSON}
-    return Accepted(sections, _contribution(record), _tag(record, None, context))
+    entries = withhold(opened.entries, _NOT_ABOUT_THE_PERSON)
+    return Accepted(entries, _contribution(record), _tag(record, None, context))
 
 
 def _contribution(record: Record) -> Contribution:

@@ -139,7 +139,7 @@ def _record_row(
     one: Decision, accepted: Accepted, office: BatchOffice
 ) -> tuple[int, bytes, bytes, bytes, bool, bytes, bytes]:
     envelope_id, pharmacy = key_of(one.judged)
-    desk = seal_record(office.keys, pharmacy, envelope_id, accepted.sections)
+    desk = seal_record(office.keys, pharmacy, envelope_id, accepted.entries)
     contribution = seal_contribution(office.keys, pharmacy, envelope_id, accepted.contribution)
     return office.month, envelope_id, pharmacy, office.keys.batch, one.counted, desk, contribution
 
