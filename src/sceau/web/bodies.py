@@ -19,10 +19,30 @@ def read_body(request: HttpRequest, *, limit: int) -> bytes:
 
 
 def iterate_body(request: HttpRequest, *, limit: int) -> Iterator[bytes]:
-    """The body in pieces, as it arrives. A declared length above `limit` is refused before reading anything."""
+    """The body in pieces, as it arrives. A declared length above `limit` is refused at once, nothing read."""
     declared = _declared_length(request)
     if declared is not None and declared > limit:
         raise Refusal("body-too-large")
+    return _pieces(request, limit=limit, declared=declared)
+
+
+def read_sequence(request: HttpRequest, *, limit: int, item_limit: int) -> Iterator[bytes]:
+    """The raw items of a CBOR sequence as they arrive, none above `item_limit` bytes.
+
+    Raises EnvelopeError `not-canonical` or `too-large` where the sequence breaks: nothing after that place can be read.
+    """
+    return _items(iterate_body(request, limit=limit), item_limit)
+
+
+def require_media_type(request: HttpRequest, *allowed: str) -> str:
+    """The request's media type without parameters; Refusal `wrong-media-type` unless it is one of `allowed`."""
+    kind = (request.content_type or "").lower()
+    if kind not in allowed:
+        raise Refusal("wrong-media-type")
+    return kind
+
+
+def _pieces(request: HttpRequest, *, limit: int, declared: int | None) -> Iterator[bytes]:
     read = 0
     while piece := _read(request, min(_PIECE, limit + 1 - read)):
         read += len(piece)
@@ -33,25 +53,13 @@ def iterate_body(request: HttpRequest, *, limit: int) -> Iterator[bytes]:
         raise Refusal("body-cut-short")
 
 
-def read_sequence(request: HttpRequest, *, limit: int, item_limit: int) -> Iterator[bytes]:
-    """The raw items of a CBOR sequence as they arrive, none above `item_limit` bytes.
-
-    Raises EnvelopeError `not-canonical` or `too-large` where the sequence breaks: nothing after that place can be read.
-    """
+def _items(pieces: Iterator[bytes], item_limit: int) -> Iterator[bytes]:
     buffer = bytearray()
-    for piece in iterate_body(request, limit=limit):
+    for piece in pieces:
         buffer += piece
         yield from cbor.split_sequence(buffer, limit=item_limit)
     if buffer:
         raise Refusal("not-canonical")
-
-
-def require_media_type(request: HttpRequest, *allowed: str) -> str:
-    """The request's media type without parameters; Refusal `wrong-media-type` unless it is one of `allowed`."""
-    kind = (request.content_type or "").lower()
-    if kind not in allowed:
-        raise Refusal("wrong-media-type")
-    return kind
 
 
 def _declared_length(request: HttpRequest) -> int | None:

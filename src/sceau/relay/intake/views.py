@@ -15,6 +15,7 @@ from sceau.envelope.errors import EnvelopeError
 from sceau.envelope.wire import ENVELOPE_LIMIT
 from sceau.relay.intake.accept import accept
 from sceau.relay.intake.outcome import Refused
+from sceau.relay.relay import Relay
 from sceau.relay.requests import RelayRequest, access
 from sceau.web.bodies import read_body, read_sequence, require_media_type
 from sceau.web.problems import CONTENT_TYPE, Refusal
@@ -31,7 +32,8 @@ def envelopes(request: RelayRequest) -> HttpResponse:
     caller = access(request, "envelope.write")
     if require_media_type(request, _ONE, _STREAM) == _ONE:
         return _accept_one(request, caller)
-    return HttpResponse(b"".join(_accept_stream(request, caller)), content_type="application/x-ndjson")
+    items = read_sequence(request, limit=_STREAM_LIMIT, item_limit=ENVELOPE_LIMIT)
+    return HttpResponse(b"".join(_accept_stream(request.relay, caller, items)), content_type="application/x-ndjson")
 
 
 def _accept_one(request: RelayRequest, caller: Access) -> HttpResponse:
@@ -40,13 +42,12 @@ def _accept_one(request: RelayRequest, caller: Access) -> HttpResponse:
     return JsonResponse(outcome.members(), status=outcome.status, content_type=kind)
 
 
-def _accept_stream(request: RelayRequest, caller: Access) -> Iterator[bytes]:
+def _accept_stream(relay: Relay, caller: Access, items: Iterator[bytes]) -> Iterator[bytes]:
     """A line an envelope; where the stream breaks, a last line says why, and what follows was not read."""
-    items = read_sequence(request, limit=_STREAM_LIMIT, item_limit=ENVELOPE_LIMIT)
     left = _STREAM_ENVELOPES
     while True:
         batch, broken = _take(items, min(_BATCH, left + 1))
-        for outcome in accept(request.relay, caller, batch[:left]) if batch else ():
+        for outcome in accept(relay, caller, batch[:left]) if batch else ():
             yield _line(outcome.members())
         broken = broken or (Refused("too-many-items") if len(batch) > left else None)
         left -= len(batch)
