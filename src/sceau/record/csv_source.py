@@ -28,7 +28,8 @@ def raw_rows(file: BinaryIO) -> Iterator[tuple[int, list[str] | Problem]]:
     try:
         yield from _numbered(reading)
     finally:
-        reading.detach()  # the caller opened the file and closes it
+        if not file.closed:
+            reading.detach()  # the caller opened the file and closes it
 
 
 def _numbered(reading: io.TextIOWrapper) -> Iterator[tuple[int, list[str] | Problem]]:

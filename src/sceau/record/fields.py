@@ -32,9 +32,9 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field. ``maximum`` is in characters (text), items (list) or units (integer).
+    """One field; ``cda`` is its place in a BIO-TROD.
 
-    ``item_maximum`` in characters.
+    ``maximum`` is in characters (text), items (list) or units (integer); ``item_maximum`` is in characters.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Field:
     pattern_name: str | None = None
     codes: Mapping[str, Mapping[str, str]] | None = None
     shape: str | None = None
+    cda: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,4 +123,5 @@ def _field(raw: dict[str, Any], patterns: Mapping[str, Pattern], sets: Mapping[s
         pattern_name=raw.get("pattern"),
         codes=sets[raw["set"]] if "set" in raw else None,
         shape=raw.get("shape") or raw.get("of"),
+        cda=raw.get("cda"),
     )

@@ -52,4 +52,4 @@ def test_a_form_gets_exactly_the_problems_of_its_case(path: Path) -> None:
 
 def test_every_code_has_a_case() -> None:
     told = {one["code"] for path in [*CASES, *FORMS] for one in read(path)["errors"]}
-    assert told == set(json.loads((SPEC / "errors.json").read_text("utf-8")))
+    assert told == {code for code, one in read(SPEC / "errors.json").items() if "where" in one}
