@@ -1,4 +1,5 @@
-// Builds what a browser is served: one script a page, one style sheet a file of browser/styles, and the typeface.
+// Builds what a browser is served: one script a page, one style sheet a file of browser/styles, the typeface
+// and the icon.
 // Names are constant and there is no source map: the pages' policy names these very files, and nothing else is served.
 // A style sheet whose name starts with "_" is a part that others import.
 
@@ -24,6 +25,7 @@ await build({
   logLevel: "warning",
 });
 await copyFile(typeface, `${output}/inter.woff2`);
+await copyFile(`${styles}/icon.svg`, `${output}/icon.svg`);
 
 async function pagesWritten() {
   const written = await Promise.all(pages.map(({ in: script }) => exists(script)));

@@ -17,12 +17,12 @@ test("the typeface is served from here", () => {
   expect(names).toContain("inter.woff2");
 });
 
-test("nothing but scripts, style sheets and the typeface is served", () => {
-  expect(names.filter((name) => !/^[a-z]+\.(js|css|woff2)$/.test(name))).toEqual([]);
+test("nothing but scripts, style sheets, the typeface and the icon is served", () => {
+  expect(names.filter((name) => !/^[a-z]+\.(js|css|woff2|svg)$/.test(name))).toEqual([]);
 });
 
-test("the ticket page fits its budget, typeface included", () => {
-  const page = names.filter((name) => name.startsWith("ticket.") || name === "inter.woff2");
+test("the ticket page fits its budget, typeface and icon included", () => {
+  const page = names.filter((name) => name.startsWith("ticket.") || ["inter.woff2", "icon.svg"].includes(name));
   const total = page.map(transferredBytes).reduce((sum, bytes) => sum + bytes, 0);
   expect(total).toBeLessThan(budgetInBytes);
 });

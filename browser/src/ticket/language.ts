@@ -8,7 +8,6 @@ export type Language = (typeof LANGUAGES)[number];
 export type Texts = (typeof texts)["fr"];
 
 const LOCALES = { fr: "fr-FR", en: "en-GB" } as const;
-const NARROW_SPACE = "\u202f";
 const NO_BREAK_SPACE = "\u00a0";
 
 export interface OutcomeText {
@@ -65,7 +64,7 @@ export function dayInWords(language: Language, day: number): string {
 
 /** `01 23 45 67 89`: French numbers by pairs, others as given. */
 export function phoneInPairs(phone: string): string {
-  return /^0\d{9}$/.test(phone) ? (phone.match(/\d\d/g) ?? []).join(NARROW_SPACE) : phone;
+  return /^0\d{9}$/.test(phone) ? (phone.match(/\d\d/g) ?? []).join(NO_BREAK_SPACE) : phone;
 }
 
 export function outcomeIn(language: Language, outcome: string): OutcomeText {
@@ -96,6 +95,8 @@ function diseaseOf(disease: string): Disease {
 function format(language: Language, options: Intl.DateTimeFormatOptions, year: number, month: number, day: number) {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
-  const written = new Intl.DateTimeFormat(LOCALES[language], { ...options, timeZone: "UTC" }).format(date);
+  const written = new Intl.DateTimeFormat(LOCALES[language], { ...options, timeZone: "UTC" })
+    .format(date)
+    .replace(",", "");
   return language === "fr" ? written.replace(/\b1 (?=\p{L})/u, "1er ") : written;
 }

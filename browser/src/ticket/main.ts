@@ -15,9 +15,10 @@ function takeLink(): Link | undefined {
 }
 
 const main = document.querySelector("main");
+const place = document.querySelector<HTMLElement>("#place");
 const switcher = document.querySelector<HTMLButtonElement>("#language");
-if (main && switcher) {
-  const page = new TicketPage(main, switcher, preferred(navigator.languages), takeLink());
+if (main && place && switcher) {
+  const page = new TicketPage(main, place, switcher, preferred(navigator.languages), takeLink());
   window.addEventListener("pagehide", () => page.forget());
   window.addEventListener("hashchange", () => window.location.reload()); // another ticket scanned into the same tab
   void page.start();

@@ -23,6 +23,7 @@ export class TicketPage {
 
   constructor(
     private readonly main: HTMLElement,
+    private readonly place: HTMLElement,
     private readonly switcher: HTMLButtonElement,
     private language: Language,
     private readonly link: Link | undefined,
@@ -126,8 +127,14 @@ export class TicketPage {
     const screen = this.#screen();
     this.main.replaceChildren(...screen);
     this.main.dataset["state"] = this.#state.name;
+    this.place.textContent = this.#pharmacyName() || "Sceau";
     const heading = this.main.querySelector("h1")?.textContent ?? text.service;
     document.title = this.#state.name === "result" ? text.service : heading; // a tab's name is read by others
+  }
+
+  /** Whose result it is, once it is open: before that, a link in the wrong hands names nobody. */
+  #pharmacyName(): string {
+    return this.#state.name === "result" ? (this.#state.readings[0]?.pharmacy.name ?? "") : "";
   }
 
   #screen(): HTMLElement[] {

@@ -14,6 +14,8 @@ import {
 import type { Analyte, Reading } from "../reading";
 import { contact } from "./message";
 
+const ORDER = ["positive", "unclear", "negative"];
+
 export function result(readings: readonly Reading[], language: Language, text: Texts): HTMLElement[] {
   const current = readings.filter(({ correctedOn }) => correctedOn === undefined);
   const old = readings.filter(({ correctedOn }) => correctedOn !== undefined);
@@ -21,7 +23,7 @@ export function result(readings: readonly Reading[], language: Language, text: T
   if (!first) return [];
   const several = current.length > 1 || first.analytes.length > 1;
   return [
-    title(several ? text.result.several : heading(first, language, text), { class: several ? "" : "visually-hidden" }),
+    several ? title(titleOfSeveral(first, text)) : title(heading(first, language, text), { class: "visually-hidden" }),
     ...current.map((reading) => resultCard(reading, language, text)),
     ...whatToDo(current, language),
     element("div", { class: "actions" }, save(text), ...contact(text, first.pharmacy, "secondary")),
@@ -35,40 +37,45 @@ function heading({ firstName, analytes: [first] }: Reading, language: Language, 
   return firstName ? fill(text.result.yours, { name: firstName, test }) : fill(text.result.anonymous, { test });
 }
 
+function titleOfSeveral({ firstName }: Reading, text: Texts): string {
+  return firstName ? fill(text.result.several, { name: firstName }) : text.result.severalAnonymous;
+}
+
 function resultCard(reading: Reading, language: Language, text: Texts): HTMLElement {
   const corrected = reading.corrects === undefined ? undefined : dayInWords(language, reading.corrects);
   const badge = corrected && element("p", { class: "corrected" }, fill(text.result.corrected, { date: corrected }));
-  const single = reading.analytes.length === 1;
-  const lines = single
-    ? reading.analytes.flatMap((analyte) => singleOutcome(reading, analyte, language, text))
-    : [element("ul", { class: "outcomes" }, ...reading.analytes.map((analyte) => outcomeRow(analyte, language)))];
+  const analytes = foundFirst(reading.analytes, language);
+  const lines =
+    analytes.length === 1
+      ? analytes.flatMap((analyte) => singleOutcome(reading, analyte, language, text))
+      : [element("ul", { class: "outcomes" }, ...analytes.map((analyte) => outcomeRow(analyte, language)))];
   return card(badge || undefined, ...lines, facts(reading, language, text));
 }
 
 function singleOutcome(reading: Reading, analyte: Analyte, language: Language, text: Texts): Child[] {
   const { meaning } = adviceIn(language, analyte.disease, analyte.outcome);
   const test = element("p", { class: "test" }, heading(reading, language, text));
-  return [test, outcome(analyte, language, "p"), element("p", { class: "meaning" }, meaning)];
+  return [test, outcome(analyte, language), element("p", { class: "meaning" }, meaning)];
 }
 
 function outcomeRow(analyte: Analyte, language: Language): HTMLElement {
   const { name } = testNames(language, analyte.disease, analyte.loinc);
   const { meaning } = adviceIn(language, analyte.disease, analyte.outcome);
-  const row = element("li", {}, element("p", { class: "test" }, name), outcome(analyte, language, "p"));
+  const row = element("li", {}, element("p", { class: "test" }, name), outcome(analyte, language));
   row.append(element("p", { class: "meaning" }, meaning));
   return row;
 }
 
 /** Word, sign and colour: never colour alone. */
-function outcome({ outcome }: Analyte, language: Language, tag: "p" | "span"): HTMLElement {
+function outcome({ outcome }: Analyte, language: Language): HTMLElement {
   const { word, sign, kind } = outcomeIn(language, outcome);
   const mark = element("span", { class: "sign", "aria-hidden": "true" }, sign);
-  return element(tag, { class: `outcome ${kind}` }, mark, element("span", {}, word));
+  return element("p", { class: `outcome ${kind}` }, mark, element("span", {}, word));
 }
 
 function facts(reading: Reading, language: Language, text: Texts): HTMLElement {
   const lot = reading.lot && fill(text.result.lot, { lot: reading.lot });
-  const comment = reading.analytes.map((analyte) => analyte.comment).filter(Boolean).join(" "); // prettier-ignore
+  const comment = [...new Set(reading.analytes.map(({ comment }) => comment).filter(Boolean))].join(" ");
   const rows = [
     [text.result.sampled, momentInWords(language, reading.sampled)],
     [text.result.by, reading.professional],
@@ -80,18 +87,24 @@ function facts(reading: Reading, language: Language, text: Texts): HTMLElement {
   return element("dl", {}, ...pairs);
 }
 
-/** One box for each thing to do, what was found first; two results that ask the same are said once. */
+/** What was found stands before what was not; the order is otherwise the record's. */
+function foundFirst(analytes: readonly Analyte[], language: Language): Analyte[] {
+  const rank = ({ outcome }: Analyte) => ORDER.indexOf(outcomeIn(language, outcome).kind);
+  return [...analytes].sort((one, other) => rank(one) - rank(other));
+}
+
+/** One box for each thing to do; what is negative asks for nothing when something else is not. */
 function whatToDo(readings: readonly Reading[], language: Language): HTMLElement[] {
-  const told = readings
-    .flatMap(({ analytes }) => analytes)
-    .map((analyte) => ({
-      kind: outcomeIn(language, analyte.outcome).kind,
-      ...adviceIn(language, analyte.disease, analyte.outcome),
-    }));
-  const order = ["positive", "unclear", "negative"];
-  told.sort((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
-  const worst = told.filter(({ kind }) => kind === told[0]?.kind || kind === "positive");
-  const distinct = new Map(worst.map((advice) => [advice.title + advice.steps.join(), advice]));
+  const analytes = foundFirst(
+    readings.flatMap(({ analytes }) => analytes),
+    language,
+  );
+  const told = analytes.map(({ disease, outcome }) => ({
+    kind: outcomeIn(language, outcome).kind,
+    ...adviceIn(language, disease, outcome),
+  }));
+  const pressing = told.filter(({ kind }) => kind !== "negative");
+  const distinct = new Map((pressing.length ? pressing : told).map((advice) => [advice.steps.join(), advice]));
   return [...distinct.values()].map(({ title: name, steps, kind }) => {
     const items = steps.map((step) => element("li", {}, step));
     return element("section", { class: `advice ${kind}` }, element("h2", {}, name), element("ul", {}, ...items));
