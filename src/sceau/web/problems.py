@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
@@ -49,11 +49,16 @@ def problem(code: str, path: str = "") -> dict[str, Any]:
     return {**members, "path": path} if path else members
 
 
-def problem_response(code: str, path: str = "", **more: object) -> HttpResponse:
-    """The problem as an answer, with its status."""
+def problem_response(
+    code: str, path: str = "", *, headers: Mapping[str, str] | None = None, **more: object
+) -> HttpResponse:
+    """The problem as an answer, with its status; `more` are members beside those of `problem`."""
     members = {**problem(code, path), **more}
     response = HttpResponse(
-        json.dumps(members, ensure_ascii=False).encode(), content_type=CONTENT_TYPE, status=members["status"]
+        json.dumps(members, ensure_ascii=False).encode(),
+        content_type=CONTENT_TYPE,
+        status=members["status"],
+        headers=headers,
     )
     if code == "busy":
         response["Retry-After"] = str(_RETRY_SECONDS)
@@ -70,7 +75,11 @@ class ProblemMiddleware:
         self._log = structlog.get_logger()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self._get_response(request)
+        request.get_host()  # refuses a host that is not ours, whether or not the view asks
+        response = self._get_response(request)
+        if isinstance(response, HttpResponseNotAllowed):
+            return problem_response("method-not-allowed", headers={"Allow": response["Allow"]})
+        return response
 
     def process_exception(self, _request: HttpRequest, error: Exception) -> HttpResponse:
         code, path = code_of(error)
@@ -97,13 +106,15 @@ def place_of(error: BaseException) -> str:
     return "" if trace is None else f"{trace.tb_frame.f_globals.get('__name__', '')}:{trace.tb_lineno}"
 
 
-def not_found(_request: HttpRequest, _exception: Exception) -> HttpResponse:
-    """Django's handler404."""
+def not_found(_request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler404, which is given the exception by this name."""
+    del exception  # it holds the path
     return problem_response("not-found")
 
 
-def bad_request(_request: HttpRequest, _exception: Exception) -> HttpResponse:
-    """Django's handler400."""
+def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler400, the same."""
+    del exception
     return problem_response("bad-request")
 
 

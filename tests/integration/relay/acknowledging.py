@@ -3,6 +3,8 @@
 import secrets
 
 from psycopg import connect
+from tests.integration.relay.pharmacy import TODAY
+from tests.integration.running import DOMAIN, PublishedRegister, RunningRelay
 
 from sceau.envelope.acknowledgement import Acknowledgement, Status
 from sceau.envelope.kdf import sha256
@@ -12,8 +14,6 @@ from sceau.envelope.statements import ledger_origin
 from sceau.ledger.append import append_batch
 from sceau.ledger.checkpoint import empty_checkpoint
 from sceau.ledger.keys import Signer
-from tests.integration.relay.pharmacy import TODAY
-from tests.integration.running import DOMAIN, PublishedRegister, RunningRelay
 
 
 def acknowledge(

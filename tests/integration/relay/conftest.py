@@ -1,7 +1,6 @@
 """A pharmacy of its own for each test module, and a second one where two must not meet."""
 
 import pytest
-
 from tests.integration.relay.pharmacy import Pharmacy
 from tests.integration.running import PublishedRegister, RunningRelay
 

@@ -5,12 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx2
 import pytest
+from tests.integration.relay.pharmacy import TODAY, Pharmacy
 
 from sceau.envelope.access import Kit
 from sceau.envelope.hpke import kem_public_key
-from sceau.envelope.ticket import Ticket
 from sceau.envelope.seal import TicketFor
-from tests.integration.relay.pharmacy import TODAY, Pharmacy
+from sceau.envelope.ticket import Ticket
 
 UNKNOWN_KEY = kem_public_key(bytes(32))
 
@@ -154,7 +154,7 @@ def test_a_device_added_at_another_process_is_known_at_once(pharmacy: Pharmacy) 
     assert answers == [201] * 8
 
 
-def test_a_suspended_software_is_refused_at_once(pharmacy: Pharmacy, neighbour: Pharmacy) -> None:
+def test_a_software_that_is_not_approved_is_refused(neighbour: Pharmacy) -> None:
     seed = secrets.token_bytes(32)
     entry = neighbour.add_device(seed, software="software-never-approved")
     neighbour.post(f"/pharmacies/{neighbour.log.pharmacy.hex()}/log", entry.encode(), kind="application/cbor-seq")

@@ -6,13 +6,13 @@ import time
 
 import httpx2
 import pytest
+from tests.integration.relay.pharmacy import SOFTWARE, Pharmacy, publish
+from tests.integration.running import OPERATOR_KEY, PublishedRegister, RunningRelay
 
 from sceau.assertion import Credentials, assertion, new_key
 from sceau.envelope import cbor
 from sceau.envelope.signed import parse_object
 from sceau.relay.commands import issue_software_statement, new_operator_key
-from tests.integration.relay.pharmacy import SOFTWARE, Pharmacy, publish
-from tests.integration.running import OPERATOR_KEY, PublishedRegister, RunningRelay
 
 
 def code_of(answer: httpx2.Response) -> tuple[int, str]:

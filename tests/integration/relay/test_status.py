@@ -6,6 +6,8 @@ from base64 import urlsafe_b64decode
 
 import httpx2
 import pytest
+from tests.integration.relay.acknowledging import acknowledge
+from tests.integration.relay.pharmacy import TODAY, Pharmacy, publish
 
 from sceau.envelope import cbor
 from sceau.envelope.acknowledgement import Status
@@ -13,8 +15,6 @@ from sceau.envelope.receipt import parse_receipt, verify_receipt
 from sceau.envelope.signature import public_key
 from sceau.envelope.statements import KeyRole
 from sceau.envelope.wire import parse_delivery
-from tests.integration.relay.acknowledging import acknowledge
-from tests.integration.relay.pharmacy import TODAY, Pharmacy, publish
 
 
 def status(pharmacy: Pharmacy, envelope_id: bytes) -> httpx2.Response:

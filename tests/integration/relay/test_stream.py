@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 import httpx2
 import pytest
-
 from tests.integration.relay.pharmacy import TODAY, Pharmacy
 
 SEQUENCE = "application/cbor-seq"
