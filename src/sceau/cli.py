@@ -9,7 +9,7 @@ import sys
 import typer
 from typer.core import TyperGroup
 
-from sceau.commands import agent, demo, enrolling, proof, sending, ticket
+from sceau.commands import agent, demo, enrolling, proof, register, relay, sending, ticket
 from sceau.commands.drill import app as drill_app
 from sceau.commands.failures import run
 from sceau.commands.words import Words, choose_language
@@ -30,6 +30,8 @@ app.command("demo")(demo.demo)
 app.add_typer(ticket.app, name="ticket")
 app.add_typer(proof.verify, name="verify")
 app.add_typer(proof.template, name="template")
+app.add_typer(relay.app, name="relay")
+app.add_typer(register.app, name="register")
 app.add_typer(drill_app, name="drill")
 
 
@@ -43,8 +45,7 @@ def main() -> None:
 
 def speaking(words: Words) -> TyperGroup:
     """The command with every help text in one language, from texts.json."""
-    command = typer.main.get_command(app)
-    assert isinstance(command, TyperGroup)
+    command = typer.main.get_group(app)
     _translate(command, "sceau", words)
     return command
 

@@ -25,8 +25,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RecordReport:
-    """One row. `row` is None for a BIO-TROD; `id` is empty while it has errors. `code` says why the relay or the register did not
-    take it, `refusal` the relay's words for it (`detail`, `what_to_do`, and `…_fr`).
+    """One row. `row` is None for a BIO-TROD; `id` is empty while it has errors.
+
+    `code` says why the relay or the register did not take it, `refusal` the relay's words for it (`detail`,
+    `what_to_do`, and the same with `_fr`).
     """
 
     file: str

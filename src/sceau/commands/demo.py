@@ -1,13 +1,24 @@
 """`sceau demo`: relay, register, a pharmacy and made-up people on this machine (package `sceau.demo`)."""
 
+import signal
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sceau.commands.sending import Json
-from sceau.commands.server import server_module
-from sceau.commands.terminal import Terminal
+from sceau.client.report import Standing
+from sceau.commands.sending import Json, print_problems
+from sceau.commands.server import said_plainly, server_module
+from sceau.commands.terminal import NOTHING_LEFT, SOMETHING_LEFT, Terminal
+
+if TYPE_CHECKING:
+    from sceau.demo.journey import Outcome
+    from sceau.demo.world import World
+
+_REJECTED = (Standing.TO_MEND, Standing.REFUSED, Standing.REJECTED)
+_AT_THE_RELAY = (Standing.ACCEPTED, Standing.REGISTERED, Standing.REJECTED)
 
 
 def demo(
@@ -18,5 +29,66 @@ def demo(
     json: Json = False,
 ) -> int:
     terminal = Terminal.of(context, as_json=json)
-    code: int = server_module("sceau.demo.run").run(terminal, files=send or [], stay=not leave)
-    return code
+    world_module = server_module("sceau.demo.world")
+    signal.signal(signal.SIGTERM, _interrupt)
+    terminal.note("demo.starting")
+    try:
+        with said_plainly(RuntimeError), world_module.running(usual_ports=not leave) as world:
+            return _in_the_world(world, send or [], terminal, stay=not leave)
+    except KeyboardInterrupt:
+        terminal.note("demo.stopped")
+        return NOTHING_LEFT
+
+
+def _in_the_world(world: "World", files: Sequence[Path], terminal: Terminal, *, stay: bool) -> int:
+    journey, people = server_module("sceau.demo.journey"), server_module("sceau.demo.people")
+    made_up = [] if files else [people.write_day(world.folder / "day.csv")]
+    with terminal.watch() as bar:
+        outcome: Outcome = journey.send_and_open(world, [*files, *made_up], bar)
+    _print(world, outcome, terminal)
+    terminal.show(_as_json(outcome, terminal))
+    if stay:
+        _where_to_click(world, outcome, terminal)
+        signal.pause()
+    return NOTHING_LEFT if outcome.complete else SOMETHING_LEFT
+
+
+def _print(world: "World", outcome: "Outcome", terminal: Terminal) -> None:
+    print_problems(terminal, outcome.lines)
+    number = terminal.words.number
+    totals = _totals(outcome)
+    terminal.say("demo.totals", **{name: number(count) for name, count in totals.items()}, relay=world.relay)
+    terminal.say("demo.seconds", seconds=number(outcome.seconds, 1))
+
+
+def _totals(outcome: "Outcome") -> dict[str, int]:
+    """`rejected` counts rows with errors and what relay or register refused; `lost`, what neither has an answer for."""
+    rejected = outcome.count(*_REJECTED)
+    registered = outcome.count(Standing.REGISTERED)
+    return {
+        "accepted": outcome.count(*_AT_THE_RELAY),
+        "registered": registered,
+        "rejected": rejected,
+        "lost": len(outcome.lines) - registered - rejected,
+        "tickets_opened": outcome.opened,
+    }
+
+
+def _as_json(outcome: "Outcome", terminal: Terminal) -> dict[str, object]:
+    records = [line.as_json(terminal.words.language) for line in outcome.lines]
+    for record, line in zip(records, outcome.lines, strict=True):
+        if line.standing in _REJECTED:
+            record["state"] = "rejected"
+    return {**_totals(outcome), "seconds": round(outcome.seconds, 2), "records": records}
+
+
+def _where_to_click(world: "World", outcome: "Outcome", terminal: Terminal) -> None:
+    terminal.say("demo.services", relay=world.relay, register=world.register)
+    terminal.say("demo.home", home=world.installation.home)
+    for handover, born in outcome.tickets[:3]:
+        terminal.say("demo.ticket", link=handover.link, born=born)
+    terminal.say("demo.stop")
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

@@ -129,15 +129,7 @@ def append_private(path: Path, text: str) -> None:
 
 
 def _print(terminal: Terminal, lines: Sequence[RecordReport], handed: Sequence[Handover], mend: Sequence[Path]) -> None:
-    bad = [(line, one) for line in lines for one in line.problems]
-    rows = [
-        (line.file, "" if line.row is None else str(line.row), one.column or "", message(one, terminal.words.language))
-        for line, one in bad[:_SHOWN_PROBLEMS]
-    ]
-    terminal.table(("file", "row", "column", "problem"), rows)
-    for line in lines:
-        if line.code:
-            terminal.say("send.refused", id=line.id, row=line.row or "", why=_why(line, terminal))
+    print_problems(terminal, lines)
     if len(lines) == 1 and handed:
         terminal.say("send.ticket", link=handed[0].link)
         if handed[0].code:
@@ -148,6 +140,19 @@ def _print(terminal: Terminal, lines: Sequence[RecordReport], handed: Sequence[H
             terminal.say(f"send.count.{standing}", count=number(count))
     for path in mend:
         terminal.say("send.mend-file", path=path)
+
+
+def print_problems(terminal: Terminal, lines: Sequence[RecordReport]) -> None:
+    """Every bad row at once: where it is, and what to write instead."""
+    bad = [(line, one) for line in lines for one in line.problems]
+    rows = [
+        (line.file, "" if line.row is None else str(line.row), one.column or "", message(one, terminal.words.language))
+        for line, one in bad[:_SHOWN_PROBLEMS]
+    ]
+    terminal.table(("file", "row", "column", "problem"), rows)
+    for line in lines:
+        if line.code:
+            terminal.say("send.refused", id=line.id, row=line.row or "", why=_why(line, terminal))
 
 
 def _why(line: RecordReport, terminal: Terminal) -> str:

@@ -68,6 +68,11 @@ class Terminal:
             table.add_row(*(Text(cell) for cell in row))
         Console(highlight=False).print(table)
 
+    def line(self, label: str, value: str) -> None:
+        """A label and its value, aligned with the lines above and below."""
+        if not self.as_json:
+            self.out.print(f"{label:<26}{value}", markup=False)
+
     def ask_to_confirm(self, key: str) -> None:
         """Wait for a person who is there to read; a program is not kept waiting."""
         if sys.stdin.isatty() and not self.as_json:

@@ -87,7 +87,7 @@ def _print(terminal: Terminal, result: Result) -> None:
     if result.corrected_on is not None:
         terminal.say("ticket.corrected", day=day_in_words(result.corrected_on, terminal.words))
     for label, value in result_lines(cast("Mapping[str, Mapping[str, object]]", result.sections), terminal.words):
-        terminal.out.print(f"{label:<24}{value}", markup=False)
+        terminal.line(label, value)
 
 
 def _as_json(result: Result) -> dict[str, object]:

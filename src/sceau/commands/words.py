@@ -12,7 +12,7 @@ Language = Literal["fr", "en"]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Sentences of texts.json and help.json by key, in one language."""
+    """Sentences of texts.json and help*.json by key, in one language."""
 
     language: Language
 
@@ -51,6 +51,6 @@ _FRENCH_NUMBERS = str.maketrans({",": "\u202f", ".": ","})
 @cache
 def _texts() -> dict[str, dict[Language, str]]:
     texts: dict[str, dict[Language, str]] = {}
-    for name in ("texts.json", "help.json"):
+    for name in ("texts.json", "help.json", "help_services.json"):
         texts |= json.loads(resources.files("sceau.commands").joinpath(name).read_text(encoding="utf-8"))
     return texts

@@ -1,0 +1,181 @@
+"""Everything at once: databases, register, relay, worker, counter, and an enrolled pharmacy.
+
+What an operator does over days with separate people and machines is done here in a row, by the same functions.
+"""
+
+import json
+import secrets
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from joserfc.jwk import ECKey
+
+from sceau.assertion import new_key
+from sceau.client.enrolment import Request, enrol
+from sceau.client.http import Connection
+from sceau.client.installation import Installation
+from sceau.client.relay import published_statements
+from sceau.demo.processes import DemoError, Processes, end_of, inherited, port_for, sceau
+from sceau.envelope.access import Kit
+from sceau.envelope.statements import SoftwareState
+from sceau.register import commands as register_commands
+from sceau.register.configuration import RegisterSettings
+from sceau.relay import commands as relay_commands
+from sceau.web.embedded import EmbeddedPostgres
+
+RELAY_PORT, REGISTER_PORT = 8400, 8401
+SOFTWARE, RELAY_SOFTWARE = "sceau-demo", "sceau-demo-relay"
+_KEYS_SECONDS = 30.0
+FINESS = "750000000"  # a number that no pharmacy has
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What is running. `kit` is the demo pharmacy's member's, `officer` the register's officer's, both texts."""
+
+    folder: Path
+    relay: str
+    register: str
+    installation: Installation
+    kit: str
+    officer: str
+    processes: Processes
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """Where things are put, what stops them."""
+
+    folder: Path
+    stack: ExitStack
+    processes: Processes
+
+
+@dataclass(frozen=True, slots=True)
+class _Register:
+    url: str
+    root: str
+    officer: str
+    client_id: str
+    client_key: ECKey
+    enrolment_code: str
+
+
+@contextmanager
+def running(*, usual_ports: bool) -> Iterator[World]:
+    """Start it all, and stop it all. `usual_ports` takes 8400 and 8401 where they are free."""
+    with ExitStack() as stack:
+        folder = Path(tempfile.mkdtemp(prefix="sceau-demo-"))
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        folder.chmod(0o711)  # PostgreSQL, which is not root, passes through to its data
+        processes = stack.enter_context(Processes(folder))
+        ground = _Ground(folder, stack, processes)
+        register = _start_register(ground, port_for(REGISTER_PORT if usual_ports else 0))
+        operator = relay_commands.new_operator_key()
+        relay_port = port_for(RELAY_PORT if usual_ports else 0)
+        relay = _start_relay(ground, register, operator, relay_port)
+        kit = Kit.new()
+        installation = _enrol(folder, relay, register, operator, kit)
+        yield World(folder, relay, register.url, installation, kit.text, register.officer, processes)
+
+
+def _start_register(ground: _Ground, port: int) -> _Register:
+    url = f"http://127.0.0.1:{port}"
+    values = {
+        "public_url": url,
+        "bind": f"127.0.0.1:{port}",
+        "database_url": _database(ground, "register-data"),
+        "token_secret": secrets.token_hex(32),
+        "keys_folder": str(ground.folder / "register-keys"),
+    }
+    environment = {f"SCEAU_REGISTER_{name}".upper(): value for name, value in values.items()}
+    _run("register", "migrate", environment=environment)
+    settings = RegisterSettings(**values)  # type: ignore[arg-type]  # pydantic turns texts into what it needs
+    register = _prepare_register(settings, ground.folder, url)
+    ground.processes.start("register", "serve", environment=environment, health=f"{url}/ready")
+    ground.processes.start("register", "count", environment=environment)
+    return register
+
+
+def _prepare_register(settings: RegisterSettings, folder: Path, url: str) -> _Register:
+    """Keys, an officer, what may send, a code for the pharmacy: the order is that of `sceau.register.commands`."""
+    roots = folder / "register-roots"
+    root = register_commands.keys_init(settings, roots)
+    register_commands.keys_signer(settings, roots)
+    officer = register_commands.desk_new_officer(settings, label="Demo officer")
+    register_commands.keys_epoch(settings)
+    for software, name in ((SOFTWARE, "Sceau demo"), (RELAY_SOFTWARE, "Sceau demo relay")):
+        register_commands.software_set(settings, software_id=software, name=name, state=SoftwareState.ACTIVE)
+    key = new_key()
+    client_id = register_commands.client_add(settings, software_id=RELAY_SOFTWARE, jwk=key.as_dict(private=False))
+    code = register_commands.enrolment_new(settings, finess=FINESS)
+    return _Register(url, root, officer, client_id, key, code)
+
+
+def _start_relay(ground: _Ground, register: _Register, operator: ECKey, port: int) -> str:
+    url = f"http://127.0.0.1:{port}"
+    web = {
+        "public_url": url,
+        "bind": f"127.0.0.1:{port}",
+        "database_url": _database(ground, "relay-data"),
+        "token_secret": secrets.token_hex(32),
+        "software_key": json.dumps(operator.as_dict(private=False)),
+        "register_url": register.url,
+        "register_root": register.root,
+    }
+    only_worker = {
+        "register_client_id": register.client_id,
+        "register_client_key": json.dumps(register.client_key.as_dict(private=True)),
+        "ledger_seed": secrets.token_hex(32),
+    }
+    web_environment = {f"SCEAU_RELAY_{name}".upper(): value for name, value in web.items()}
+    worker_environment = {f"SCEAU_RELAY_{name}".upper(): value for name, value in {**web, **only_worker}.items()}
+    _run("relay", "migrate", environment=worker_environment)
+    ground.processes.start("relay", "work", environment=worker_environment, health=f"{register.url}/health")
+    ground.processes.start("relay", "serve", environment=web_environment, health=f"{url}/ready")
+    _wait_for_keys(Connection(url), ground.folder / "relay-work.log")
+    return url
+
+
+def _wait_for_keys(connection: Connection, log: Path) -> None:
+    """The worker brings the register's keys to the relay soon after it starts."""
+    ends = time.monotonic() + _KEYS_SECONDS
+    while not published_statements(connection):
+        if time.monotonic() > ends:
+            raise DemoError(f"the relay's worker did not bring the register's keys: {end_of(log)}")
+        time.sleep(0.05)
+
+
+def _enrol(folder: Path, relay: str, register: _Register, operator: ECKey, kit: Kit) -> Installation:
+    domain = relay.partition("://")[2]
+    statement = relay_commands.issue_software_statement(operator, domain=domain, software=SOFTWARE, name="Sceau demo")
+    request = Request(
+        code=register.enrolment_code,
+        root=register.root,
+        finess=FINESS,
+        name="Pharmacie de démonstration",
+        phone="0100000000",
+        statement=statement,
+    )
+    return enrol(folder / "pharmacy", request, connection=Connection(relay), kit=kit)
+
+
+def _database(ground: _Ground, name: str) -> str:
+    cluster = ground.stack.enter_context(EmbeddedPostgres(ground.folder / name))
+    ground.processes.guard(cluster.pid)
+    return cluster.create_database("sceau")
+
+
+def _run(*words: str, environment: dict[str, str]) -> None:
+    """A command that ends, as an operator runs it."""
+    done = subprocess.run(  # noqa: S603 - our own
+        sceau(*words), env=inherited(environment), capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise DemoError(f"sceau {' '.join(words)} failed: {done.stderr[-2000:]}")
