@@ -30,6 +30,7 @@ from sceau.register.keys.epochs import KeyState
 from sceau.register.keys.folder import KeyFolder
 from sceau.register.keys.seeds import IntakeSeeds
 from sceau.register.ledger import sequence_waiting
+from sceau.register.months import month_of
 from sceau.register.senders.clients import add_client
 from sceau.register.senders.software import set_software
 from sceau.register.statistics.counter import AT_LEAST, count_waiting
@@ -58,14 +59,16 @@ def serve(settings: RegisterSettings) -> None:
     serve_wsgi(_load_application, Serving(settings.bind, settings.processes, settings.threads, settings.metrics_port))
 
 
-def migrate() -> None:
-    """Bring the database to this version's tables; harmless when it is there."""
+def migrate(settings: RegisterSettings) -> None:
+    """Bring the database to this version's tables and make room for this month; harmless when it is there."""
     import django  # noqa: PLC0415 (reads the environment's settings when imported so)
     from django.core.management import call_command  # noqa: PLC0415
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", _DJANGO_SETTINGS)
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
+    with _connected(settings) as database:
+        database.execute("SELECT open_month(%s)", [month_of(SystemClock().now())])
 
 
 def count(settings: RegisterSettings, stop: threading.Event, *, at_least: int = AT_LEAST) -> None:

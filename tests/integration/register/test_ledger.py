@@ -7,6 +7,7 @@ from sceau.envelope.statements import KeyRole, ledger_origin
 from sceau.ledger.checkpoint import open_checkpoint
 from sceau.ledger.keys import Verifier
 from sceau.ledger.proof import LedgerProof, verify_proof
+from sceau.ledger.tiles import changed_tiles
 
 
 def verifier(world: World) -> Verifier:
@@ -41,5 +42,5 @@ def test_the_ledger_is_public(world: World, pharmacy: Pharmacy) -> None:
     world.send(pharmacy.seal(made_up_record()))
     note = httpx2.get(f"{world.url}/ledger/checkpoint").content
     checkpoint = open_checkpoint(note, [verifier(world)])
-    tile = httpx2.get(f"{world.url}/ledger/tile/0/000.p/{checkpoint.size}").content
-    assert len(tile) == 32 * checkpoint.size
+    tile = [one for one in changed_tiles(0, checkpoint.size) if one.level == 0][-1]
+    assert len(httpx2.get(f"{world.url}/ledger/{tile.path}").content) == 32 * tile.width

@@ -115,17 +115,8 @@ def split(sequence: bytes) -> list[Any]:
 @contextmanager
 def running(database_url: str, folder: Path) -> Iterator[World]:
     """Begin a register in an empty database, serve it, and stop it."""
-    port = _free_port()
-    environment = {
-        "SCEAU_REGISTER_PUBLIC_URL": f"http://localhost:{port}",
-        "SCEAU_REGISTER_DATABASE_URL": database_url,
-        "SCEAU_REGISTER_TOKEN_SECRET": secrets.token_hex(32),
-        "SCEAU_REGISTER_KEYS_FOLDER": str(folder / "keys"),
-        "SCEAU_REGISTER_BIND": f"127.0.0.1:{port}",
-        "SCEAU_REGISTER_PROCESSES": "2",
-    }
-    _run("commands.migrate()", environment).wait(60)
-    world = _begin(environment, folder)
+    environment = migrated_environment(database_url, folder)
+    world = _begin(settings_of(environment), folder)
     with (folder / "server.log").open("wb") as log:
         server = _run("commands.serve(RegisterSettings())", environment, log)
         try:
@@ -136,9 +127,29 @@ def running(database_url: str, folder: Path) -> Iterator[World]:
             server.wait(30)
 
 
-def _begin(environment: Mapping[str, str], folder: Path) -> World:
+def migrated_environment(database_url: str, folder: Path) -> dict[str, str]:
+    """Settings of a register on a free port, whose database has its tables and nothing else."""
+    port = _free_port()
+    environment = {
+        "SCEAU_REGISTER_PUBLIC_URL": f"http://localhost:{port}",
+        "SCEAU_REGISTER_DATABASE_URL": database_url,
+        "SCEAU_REGISTER_TOKEN_SECRET": secrets.token_hex(32),
+        "SCEAU_REGISTER_KEYS_FOLDER": str(folder / "keys"),
+        "SCEAU_REGISTER_BIND": f"127.0.0.1:{port}",
+        "SCEAU_REGISTER_PROCESSES": "2",
+    }
+    assert _run("commands.migrate(RegisterSettings())", environment).wait(60) == 0
+    return environment
+
+
+def settings_of(environment: Mapping[str, str]) -> RegisterSettings:
+    """The same settings, here."""
     names = {name.removeprefix("SCEAU_REGISTER_").lower(): value for name, value in environment.items()}
-    settings, roots, key = RegisterSettings.model_validate(names), folder / "roots", new_key()
+    return RegisterSettings.model_validate(names)
+
+
+def _begin(settings: RegisterSettings, folder: Path) -> World:
+    roots, key = folder / "roots", new_key()
     commands.keys_init(settings, roots)
     commands.keys_signer(settings, roots)
     officer = commands.desk_new_officer(settings, label="made-up officer")

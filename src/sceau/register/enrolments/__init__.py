@@ -25,7 +25,7 @@ def new_enrolment(database: Database, folder: KeyFolder, *, finess: str, now: da
     code = new_enrolment_code()
     key = public_key(enrolment_seed(code))
     body = {"domain": statements.domain, "time": int(now.timestamp()), "finess": finess, "pk": key}
-    enrolment = sign_object(ENROLMENT, body, signer_seed(folder))
+    enrolment = sign_object(ENROLMENT, body, signer_seed(database, folder))
     statements.enrol(enrolment)
     database.execute("INSERT INTO enrolment VALUES (%s, %s, %s, %s)", [key, finess, enrolment.encode(), now])
     enqueue(database, [signature.leaf(ENROLMENT, enrolment.body)])

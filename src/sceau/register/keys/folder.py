@@ -3,11 +3,12 @@
 One file a seed, 32 bytes in hexadecimal, readable by its owner alone, made durable before it is used and never
 overwritten. Each process is given only the part it needs:
 
+    intake/root                 hash of the first statement, which everybody pins
     intake/epochs/KID           register epochs
-    intake/acknowledgement      signs acknowledgements
-    intake/ledger               signs checkpoints
+    intake/acknowledgement/KID  signs acknowledgements
+    intake/ledger/KID           signs checkpoints
     intake/deduplication/MONTH  HMAC keys
-    signer/signer               signs statements
+    signer/KID                  signs statements
     statistics/KID              opens contributions: the counter's alone
 
 Destroying overwrites, then removes: on a disk that keeps old blocks (SSD, snapshots) encrypt the volume too.

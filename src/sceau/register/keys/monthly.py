@@ -22,7 +22,10 @@ MONTHS_AHEAD: Final = 2
 
 
 def publish_desk_keys(database: Database, *, now: datetime) -> int:
-    """Desk keys for this month and the two after it, where missing. KeysError without an officer to wrap them to."""
+    """Desk keys, and room, for this month and the two after it, where missing.
+
+    KeysError without an officer to wrap them to.
+    """
     first = month_of(now)
     wanted = {months_after(first, ahead) for ahead in range(MONTHS_AHEAD + 1)}
     missing = sorted(wanted - {row[0] for row in database.execute("SELECT month FROM desk_key")})
@@ -85,6 +88,7 @@ def close_months(database: Database, folder: KeyFolder, *, now: datetime, kept_m
 def _publish_desk_key(database: Database, month: int, officers: dict[bytes, bytes]) -> None:
     seed = secrets.token_bytes(SEED_LENGTH)
     public = kem_public_key(seed)
+    database.execute("SELECT open_month(%s)", [month])
     database.execute("INSERT INTO desk_key VALUES (%s, %s, %s)", [month, kid(public), public])
     for kem in officers.values():
         _wrap(database, month, seed, kem)

@@ -4,14 +4,16 @@ The one idea: root seeds are made in a folder of their own, which is then taken 
 service never needs them: they come back once a year for a signer, or on a bad day for a revocation.
 """
 
+import secrets
 from datetime import datetime
 from typing import Final
 
+from sceau.envelope.kdf import kid
 from sceau.envelope.signature import public_key
-from sceau.envelope.signed import SignedObject
+from sceau.envelope.signed import SignedObject, parse_object
 from sceau.envelope.statements import SIGNER_LIFE, Kind, Statements, first_root
 from sceau.register.keys.errors import KeysError
-from sceau.register.keys.folder import KeyFolder
+from sceau.register.keys.folder import SEED_LENGTH, KeyFolder
 from sceau.register.keys.published import ROOT_HASH, insert, publish, replay
 from sceau.web.database import Database
 
@@ -39,7 +41,8 @@ def initialise(
 def new_signer(database: Database, folder: KeyFolder, roots: KeyFolder, *, now: datetime) -> SignedObject:
     """Make the online signer's key and have the root keys in `roots` authorise it for 400 days."""
     time = int(now.timestamp())
-    seed = folder.create(f"{SIGNER_PART}/{time}")
+    seed = secrets.token_bytes(SEED_LENGTH)
+    folder.create(_signer_name(public_key(seed)), seed)
     fields = {"pk": public_key(seed), "not_before": time, "not_after": time + SIGNER_LIFE}
     return publish(
         database,
@@ -72,7 +75,7 @@ def publish_signed(
         root_hash=folder.read(ROOT_HASH),
         make=lambda _: (kind, fields),
         time=int(now.timestamp()),
-        seeds=[signer_seed(folder)],
+        seeds=[signer_seed(database, folder)],
     )
 
 
@@ -88,9 +91,14 @@ def _root_seeds(roots: KeyFolder) -> list[bytes]:
     return [roots.read(name) for name in names]
 
 
-def signer_seed(folder: KeyFolder) -> bytes:
-    """The newest online signer's. KeysError before there is one."""
-    names = folder.names(SIGNER_PART)
-    if not names:
-        raise KeysError("no signer here: run `sceau register keys signer` with the offline keys")
-    return folder.read(max(names, key=lambda name: int(name.rpartition("/")[2])))
+def signer_seed(database: Database, folder: KeyFolder) -> bytes:
+    """That of the newest signer the root authorised. KeysError before there is one."""
+    row = database.execute("SELECT encoded FROM statement WHERE kind = 'signer' ORDER BY seq DESC LIMIT 1").fetchone()
+    if row is None:
+        raise KeysError("no signer yet: run `sceau register keys signer` with the offline keys")
+    _, signer = Statements().read(parse_object(row[0]))
+    return folder.read(_signer_name(signer["pk"]))
+
+
+def _signer_name(key: bytes) -> str:
+    return f"{SIGNER_PART}/{kid(key).hex()}"
