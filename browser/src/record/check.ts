@@ -3,6 +3,7 @@
  * reported at once. The same checks run in Python, on the same `spec/cases`. Spec: spec/record.md, Errors and Rules.
  */
 import { everythingIn, type Facts } from "./facts";
+import { withholdable } from "./fields";
 import type { Problem } from "./problems";
 import * as person from "./rulesPerson";
 import * as source from "./rulesSource";
@@ -37,7 +38,7 @@ const rules: readonly ((facts: Facts) => Iterable<Problem>)[] = [
  * they may be absent, and nothing is said about what they would have shown.
  */
 export function check(sections: Plain, now: Date, withheld: Iterable<string> = []): Problem[] {
-  const keptBack = new Set(withheld);
+  const keptBack = new Set([...withheld].filter((name) => withholdable.has(name)));
   const { found, clean } = checkShape(sections, keptBack);
   const facts: Facts = {
     clean,

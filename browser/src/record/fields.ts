@@ -34,6 +34,7 @@ export interface Pattern {
 
 export const sectionNames: readonly string[] = raw.sections;
 export const alwaysPresent: ReadonlySet<string> = new Set(raw.always);
+export const withholdable: ReadonlySet<string> = new Set(raw.withholdable);
 export const invisibleRanges: readonly (readonly number[])[] = raw.invisible;
 export const patterns: Readonly<Record<string, Pattern>> = raw.patterns;
 export const sets: Readonly<Record<string, Readonly<Record<string, Record<Language, string>>>>> = raw.sets;

@@ -8,6 +8,7 @@ places. Every value is either a field or in ``bio_trod_dropped.DROPPED``. Spec: 
 BIO-TROD 2024.01.
 """
 
+import re
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
@@ -95,7 +96,7 @@ def _document(root: Element) -> dict[str, object]:
     return present(
         id=_instance(find(root, "id")),
         set_id=_instance(find(root, "setId")),
-        version=int(version) if version.isascii() and version.isdigit() else version,
+        version=int(version) if re.fullmatch("[0-9]{1,9}", version) else version,
         time=iso_time(attribute(root, "effectiveTime", "value")),
     )
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sceau.record import rules_person, rules_source, rules_test, rules_time
 from sceau.record.facts import Facts, everything_in
+from sceau.record.fields import shapes
 from sceau.record.problems import Problem
 from sceau.record.shape import check_shape
 
@@ -42,7 +43,7 @@ def check(sections: Mapping[str, object], *, now: datetime, withheld: Collection
     ``now`` is aware. ``withheld`` names the sections that exist but are kept from this reader (digest only): they may
     be absent, and nothing is said about what they would have shown.
     """
-    kept_back = frozenset(withheld)
+    kept_back = shapes().withholdable.intersection(withheld)
     of_form, clean = check_shape(sections, withheld=kept_back)
     facts = Facts(clean=clean, given=sections, now=now, withheld=kept_back, everything=everything_in(clean))
     of_rules = [found for rule in _RULES for found in rule(facts)]

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sceau.record.checks import check
 from sceau.record.model import Record
-from sceau.record.plain import from_sections
+from sceau.record.plain import built
 from sceau.record.problems import Problem, RecordInvalid, errors
 from sceau.record.shape import check_shape
 from sceau.record.statistics import statistics_of
@@ -51,7 +51,7 @@ def enter(given: Mapping[str, object], *, now: datetime, noticed: tuple[Problem,
     found = [one for one in check(written, now=now) if one.path not in told and not _waits(one, written)]
     problems = (*noticed, *found)
     # Statistics that could not be counted always come with the error that prevented it.
-    return Entry(None if errors(problems) else from_sections(written, now=now), problems)
+    return Entry(None if errors(problems) else built(written), problems)
 
 
 def _waits(found: Problem, written: Mapping[str, object]) -> bool:

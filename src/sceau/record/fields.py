@@ -58,6 +58,7 @@ class Shapes:
 
     sections: tuple[str, ...]
     always: frozenset[str]
+    withholdable: frozenset[str]
     invisible: tuple[tuple[int, int], ...]
     fields: Mapping[str, tuple[Field, ...]]
 
@@ -70,6 +71,7 @@ def shapes() -> Shapes:
     return Shapes(
         sections=tuple(raw["sections"]),
         always=frozenset(raw["always"]),
+        withholdable=frozenset(raw["withholdable"]),
         invisible=tuple((first, last) for first, last in raw["invisible"]),
         fields={
             name: tuple(_field(one, patterns, raw["sets"]) for one in listed) for name, listed in raw["shapes"].items()

@@ -33,7 +33,12 @@ def from_sections(given: Mapping[str, object], *, now: datetime, withheld: Colle
     problems = check(given, now=now, withheld=withheld)
     if errors(problems):
         raise RecordInvalid(problems)
-    record: Record = _reader(Record)(given)
+    return built(given)
+
+
+def built(checked: Mapping[str, object]) -> Record:
+    """The record of sections in which ``check`` has found no error; any other input is a mistake of the caller."""
+    record: Record = _reader(Record)(checked)
     return record
 
 
