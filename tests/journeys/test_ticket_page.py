@@ -1,0 +1,217 @@
+"""What holds for the ticket page in every state: nobody is shut out, nothing leaks, nothing is left behind."""
+
+import gzip
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import httpx2
+import pytest
+from tests.journeys.conftest import NewPhone
+from tests.journeys.desk import COVID, INFLUENZA_A, LEUCOCYTES, NEGATIVE, POSITIVE, UNCLEAR, Desk, Handed
+from tests.journeys.phone import Language, Phone, Scheme
+
+pytestmark = pytest.mark.journey
+
+BUDGET_IN_BYTES = 100_000
+WIDTHS = (320, 360, 768, 1280)
+
+
+def waiting(desk: Desk, phone: Phone) -> None:
+    phone.opens(desk.hand_over().link)
+    phone.sees_state("waiting")
+
+
+def ready(desk: Desk, phone: Phone) -> None:
+    phone.opens(given(desk).link)
+    phone.sees_state("ready")
+
+
+def asked_again(desk: Desk, phone: Phone) -> None:
+    ready(desk, phone)
+    phone.gives_birth_date("31", "2", "1979")
+    phone.sees_focus_on("#day")
+
+
+def asked_for_code(desk: Desk, phone: Phone) -> None:
+    phone.opens(desk.read(desk.hand_over_unsure("1979-03"), {COVID: NEGATIVE}).link)
+    phone.sees_state("ready")
+    phone.types_birth_date("", "3", "1979")
+    phone.asks_to_see()
+    phone.sees_focus_on("#code")
+
+
+def wrong(desk: Desk, phone: Phone) -> None:
+    ready(desk, phone)
+    phone.gives_birth_date("1", "1", "1980")
+    phone.page.locator(".tries").wait_for()
+
+
+def negative(desk: Desk, phone: Phone) -> None:
+    reads(phone, given(desk))
+
+
+def positive(desk: Desk, phone: Phone) -> None:
+    reads(phone, desk.read(desk.hand_over(), {COVID: POSITIVE}))
+
+
+def several(desk: Desk, phone: Phone) -> None:
+    outcomes = {COVID: UNCLEAR, INFLUENZA_A: POSITIVE, LEUCOCYTES: NEGATIVE}
+    reads(phone, desk.read(desk.hand_over(), outcomes, comment="Trait très net."))
+
+
+def corrected(desk: Desk, phone: Phone) -> None:
+    reads(phone, desk.correct(given(desk), {COVID: POSITIVE}))
+
+
+def locked(desk: Desk, phone: Phone) -> None:
+    handed = given(desk)
+    desk.lock(handed)
+    phone.opens(handed.link)
+    phone.sees_state("locked")
+
+
+def replaced(desk: Desk, phone: Phone) -> None:
+    handed = given(desk)
+    desk.replace(handed)
+    phone.opens(handed.link)
+    phone.sees_state("replaced")
+
+
+def unknown(desk: Desk, phone: Phone) -> None:
+    phone.opens(f"{desk.url}/t#{'A' * 43}")
+    phone.sees_state("unknown")
+
+
+def unreadable(desk: Desk, phone: Phone) -> None:
+    phone.opens(f"{desk.url}/t")
+    phone.sees_state("unreadable")
+
+
+def offline(desk: Desk, phone: Phone) -> None:
+    phone.page.route("**/t/state", lambda route: route.abort())
+    phone.opens(desk.hand_over().link)
+    phone.sees_state("offline")
+    phone.errors.clear()  # the browser itself says that the request failed
+
+
+def given(desk: Desk) -> Handed:
+    return desk.read(desk.hand_over(), {COVID: NEGATIVE})
+
+
+def reads(phone: Phone, handed: Handed) -> None:
+    phone.opens(handed.link)
+    phone.gives_birth_date()
+    phone.sees_state("result")
+
+
+STATES: Final[Mapping[str, Callable[[Desk, Phone], None]]] = {
+    state.__name__: state
+    for state in (
+        waiting,
+        ready,
+        asked_again,
+        asked_for_code,
+        wrong,
+        negative,
+        positive,
+        several,
+        corrected,
+        locked,
+        replaced,
+        unknown,
+        unreadable,
+        offline,
+    )
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("state", STATES)
+def test_nobody_is_shut_out_and_nothing_leaks(
+    desk: Desk, new_phone: NewPhone, state: str, language: Language, scheme: Scheme
+) -> None:
+    phone = new_phone(language, scheme=scheme)
+    STATES[state](desk, phone)
+    phone.speaks(language)
+    assert phone.policy_refusals() == []
+    assert phone.errors == []
+    assert phone.hosts_asked() == {desk.url}
+    assert phone.address == f"{desk.url}/t"
+    assert phone.page.locator("h1").count() == 1
+    assert phone.page.locator(".primary").count() <= 1
+    assert phone.accessibility_problems() == []
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_it_fits_every_screen_and_the_thumb(desk: Desk, phone: Phone, state: str) -> None:
+    STATES[state](desk, phone)
+    for width in WIDTHS:
+        phone.page.set_viewport_size({"width": width, "height": 740})
+        assert (width, phone.overflow(), phone.small_targets()) == (width, 0, [])
+
+
+def test_the_secret_reaches_no_address_no_history_and_no_storage(desk: Desk, phone: Phone) -> None:
+    handed = given(desk)
+    secret = handed.link.partition("#")[2]
+    reads(phone, handed)
+    assert not [request.url for request in phone.requests if secret in request.url]
+    assert not [request for request in phone.requests if secret.encode() in (request.post_data_buffer or b"")]
+    assert phone.page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+    assert phone.page.evaluate("JSON.stringify(history.state) + document.referrer + name") == "null"
+
+
+def test_the_result_is_gone_after_leaving_and_coming_back(desk: Desk, phone: Phone) -> None:
+    negative(desk, phone)
+    phone.page.goto("about:blank")
+    phone.page.go_back()
+    phone.sees_state("unreadable")
+    phone.does_not_see("Négatif", "Dominique")
+
+
+def test_the_result_is_gone_after_loading_again(desk: Desk, phone: Phone) -> None:
+    negative(desk, phone)
+    phone.page.reload()
+    phone.sees_state("unreadable")
+
+
+def test_another_ticket_scanned_into_the_same_tab_is_read(desk: Desk, phone: Phone) -> None:
+    negative(desk, phone)
+    other = desk.read(desk.hand_over("1950-12-01"), {COVID: POSITIVE})
+    phone.opens(other.link)
+    phone.sees_state("ready")
+    phone.gives_birth_date("1", "12", "1950")
+    phone.sees("Positif")
+
+
+def test_the_tab_does_not_say_the_result(desk: Desk, phone: Phone) -> None:
+    positive(desk, phone)
+    assert phone.page.title() == "Résultat de test"
+
+
+def test_the_page_allows_no_script_but_its_own(desk: Desk) -> None:
+    policy = httpx2.get(f"{desk.url}/t").headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "trusted-types 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def test_the_page_says_what_to_do_without_script(desk: Desk, new_phone: NewPhone) -> None:
+    browser = new_phone().context.browser
+    assert browser is not None
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(desk.hand_over().link)
+    assert "Activez JavaScript" in page.locator("main").inner_text()
+    context.close()
+
+
+def test_the_whole_page_weighs_less_than_its_budget(desk: Desk, phone: Phone) -> None:
+    negative(desk, phone)
+    addresses = {request.url for request in phone.requests if request.method == "GET"}
+    assert {address.rpartition("/")[2] for address in addresses} >= {"t", "ticket.css", "ticket.js", "inter.woff2"}
+    assert sum(compressed(httpx2.get(address).content) for address in addresses) < BUDGET_IN_BYTES
+
+
+def compressed(content: bytes) -> int:
+    return min(len(content), len(gzip.compress(content)))
