@@ -41,7 +41,10 @@ def sequence_waiting(database: Database, key: LedgerKey, now: datetime) -> None:
     """Give what was queued its place. The caller commits."""
     if database.execute("SELECT 1 FROM ledger_state").fetchone() is None:
         ledger_store.open_ledger(database, key.signer, now)
-    while _is_waiting(database) and ledger_store.sequence(database, key.signer, now, limit=_QUEUE_LIMIT):
+    if not _is_waiting(database):
+        return
+    append(database, (), key, now)  # after a rotation, the newest checkpoint still bears the earlier key: sign it again
+    while ledger_store.sequence(database, key.signer, now, limit=_QUEUE_LIMIT):
         pass
 
 

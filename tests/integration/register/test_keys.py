@@ -10,13 +10,17 @@ from tests.integration.register.world import migrated_environment
 from sceau.envelope.access import Kit
 from sceau.envelope.errors import EnvelopeError
 from sceau.envelope.statements import KeyRole
+from sceau.ledger.checkpoint import open_checkpoint
 from sceau.register.desk.officers import add_officer
 from sceau.register.keys import epochs, monthly, root
 from sceau.register.keys.errors import KeysError
 from sceau.register.keys.folder import KeyFolder, KeyMissingError
 from sceau.register.keys.published import ROOT_HASH, replay
+from sceau.register.keys.seeds import IntakeSeeds
+from sceau.register.ledger import sequence_waiting
 from sceau.web.database import Database
 from sceau.web.embedded import EmbeddedPostgres
+from sceau.web.ledger_store import read_checkpoint
 
 DOMAIN = "register.example"
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -126,6 +130,17 @@ def test_a_rotated_key_is_the_one_in_use(begun: Database, folder: KeyFolder) -> 
     later = NOW + timedelta(hours=1)
     epochs.rotate(begun, folder, KeyRole.ACK, now=later)
     assert root.published(begun, folder).newest(KeyRole.ACK, int(later.timestamp())).kid != before.kid
+
+
+def test_the_ledger_goes_on_under_a_rotated_key(begun: Database, folder: KeyFolder) -> None:
+    seeds, later = IntakeSeeds(folder, kept_months=3), NOW + timedelta(hours=1)
+    epochs.publish_due(begun, folder, now=NOW)
+    sequence_waiting(begun, seeds.ledger(root.published(begun, folder), NOW), NOW)
+    epochs.rotate(begun, folder, KeyRole.LEDGER, now=later)
+    key = seeds.ledger(root.published(begun, folder), later)
+    sequence_waiting(begun, key, later)
+    leaves = begun.execute("SELECT count(*) FROM statement").fetchone()
+    assert leaves == (open_checkpoint(read_checkpoint(begun), [key.signer.verifier]).size,)
 
 
 def test_no_desk_key_is_made_that_nobody_could_open(begun: Database) -> None:

@@ -1,4 +1,5 @@
 import time
+from base64 import urlsafe_b64decode
 
 import httpx2
 from tests.integration.register.pharmacies import Pharmacy, made_up_record
@@ -29,8 +30,9 @@ def test_what_a_suspended_software_sealed_waits(world: World) -> None:
 
 
 def test_the_list_of_software_is_public(world: World) -> None:
-    listed = httpx2.get(f"{world.url}/software").json()["software"]
-    assert {"id": RELAY, "name": RELAY, "state": "active"} in listed
+    listed = httpx2.get(f"{world.url}/software").json()
+    assert {"id": RELAY, "name": RELAY, "state": "active"} in listed["software"]
+    assert urlsafe_b64decode(listed["statement"] + "==") in httpx2.get(f"{world.url}/keys").content
 
 
 def test_without_a_token_nothing_is_taken(world: World) -> None:

@@ -27,6 +27,13 @@ def may_send(statements: Statements, software_id: str) -> bool:
     return software is not None and software.state is SoftwareState.ACTIVE
 
 
+def signed_list(database: Database) -> bytes:
+    """The newest list as it was signed, encoded; empty before the first."""
+    query = "SELECT encoded FROM statement WHERE kind = %s ORDER BY seq DESC LIMIT 1"
+    row = database.execute(query, [Kind.SOFTWARE.value]).fetchone()
+    return b"" if row is None else row[0]
+
+
 def readable_list(statements: Statements) -> list[dict[str, Any]]:
-    """The list as JSON, for people; the signed one is in the chain of statements."""
+    """The same as JSON, for people."""
     return [{"id": one.id, "name": one.name, "state": one.state.value} for one in statements.software.values()]

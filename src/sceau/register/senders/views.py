@@ -1,5 +1,6 @@
 """Tokens for clients, and the public list of software."""
 
+from base64 import urlsafe_b64encode
 from functools import partial
 
 from django.http import HttpResponse, JsonResponse, QueryDict
@@ -7,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sceau.register.requests import RegisterRequest
 from sceau.register.senders.clients import SCOPES, find_client, require_active
-from sceau.register.senders.software import readable_list
+from sceau.register.senders.software import readable_list, signed_list
 from sceau.web.bodies import read_body, require_media_type
 from sceau.web.smart import Access, check_assertion, smart_configuration, token_form, use_once
 
@@ -40,10 +41,11 @@ def token(request: RegisterRequest) -> HttpResponse:
 
 @require_GET
 def software(request: RegisterRequest) -> HttpResponse:
-    """The list as people read it. Signed, it is in `/keys`."""
+    """The list as people read it, and the statement that says so, signed (base64url)."""
     with request.register.pool.connection() as database:
         statements = request.register.statements.current(database)
-    return JsonResponse({"domain": statements.domain, "seq": statements.seq, "software": readable_list(statements)})
+        signed = urlsafe_b64encode(signed_list(database)).rstrip(b"=").decode()
+    return JsonResponse({"domain": statements.domain, "software": readable_list(statements), "statement": signed})
 
 
 def sender(request: RegisterRequest, scope: str) -> Access:
