@@ -10,6 +10,7 @@ from sceau.register.configuration import RegisterSettings
 from sceau.register.keys.folder import KeyFolder
 from sceau.register.keys.published import ROOT_HASH, PublishedStatements
 from sceau.register.keys.seeds import IntakeSeeds
+from sceau.register.metrics import Metrics
 from sceau.register.months import OpenMonths
 from sceau.register.pharmacies.logs import PharmacyLogs
 from sceau.web.clock import Clock, SystemClock
@@ -29,6 +30,7 @@ class Register:
     statements: PublishedStatements
     pharmacies: PharmacyLogs
     months: OpenMonths
+    metrics: Metrics
 
     @classmethod
     def start(cls, settings: RegisterSettings, clock: Clock | None = None) -> Self:
@@ -43,6 +45,7 @@ class Register:
             statements=PublishedStatements(folder.read(ROOT_HASH)),
             pharmacies=PharmacyLogs(),
             months=OpenMonths(),
+            metrics=Metrics.start(),
         )
 
     def seconds(self) -> int:

@@ -35,6 +35,8 @@ class AcknowledgementSigner:
 class Acknowledged:
     """What is stored and resent byte for byte, and the entry it has in the ledger."""
 
+    status: Status
+
     body: bytes
     signature: bytes
     answer: bytes
@@ -48,7 +50,7 @@ def acknowledge(
     answer = _answer(judged, problems)
     word = Acknowledgement(signer.domain, header.pharmacy, header.id, judged.hash, status, signer.day, sha256(answer))
     body = word.encode()
-    return Acknowledged(body, signature.sign("ack", body, signer.seed), answer, word.leaf(judged.header_bytes))
+    return Acknowledged(status, body, signature.sign("ack", body, signer.seed), answer, word.leaf(judged.header_bytes))
 
 
 def _answer(judged: Judged, problems: Sequence[Problem]) -> bytes:

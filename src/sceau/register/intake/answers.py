@@ -14,7 +14,10 @@ from sceau.register.intake.opening import Deferred
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """An acknowledgement with its answer, the index of its leaf, and the proof that ties it to a signed checkpoint."""
+    """An acknowledgement with its answer, the index of its leaf, and the proof that ties it to a signed checkpoint.
+
+    `outcome` is for counting: `accepted`, `rejected`, or `repeated` when it was answered before.
+    """
 
     ack: bytes
     signature: bytes
@@ -22,6 +25,7 @@ class Proven:
     index: int
     path: tuple[bytes, ...]
     checkpoint: bytes
+    outcome: str
 
 
 def encode_answers(answers: Sequence[Proven | Deferred]) -> bytes:

@@ -4,6 +4,7 @@ The one idea: nothing is answered before it is durable, and nobody's bad deliver
 ours on one delivery defers that one (`register-error`) and is logged by its place in the code.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -29,6 +30,7 @@ from sceau.web.database import Database
 from sceau.web.problems import place_of
 
 _TRIES = 5
+_REPEATED = "repeated"
 _FAULT = Deferred("register-error")
 _WAITS = Deferred("correction-waits")
 _DROPPED = Deferred("too-old")
@@ -44,7 +46,14 @@ def answer_batch(register: Register, items: Sequence[bytes]) -> bytes:
     months = {one.accepted.tag.month for one in judged if isinstance(one, Judged) and one.accepted}
     register.months.require(register.pool, {month_of(register.clock.now()), *months})
     outcomes = _register_all(register, statements, judged)
-    return encode_answers(_prove_replayed(register, outcomes))
+    answers = _prove_replayed(register, outcomes)
+    for outcome, times in Counter(map(_outcome, answers)).items():
+        register.metrics.deliveries.labels(outcome).inc(times)
+    return encode_answers(answers)
+
+
+def _outcome(answer: Proven | Deferred) -> str:
+    return answer.code if isinstance(answer, Deferred) else answer.outcome
 
 
 def _judge_all(
@@ -129,7 +138,9 @@ def _prove_new(wave: Wave) -> list[Outcome]:
 
 def _proven(entered: Entered, batch: Batch, hashes: Sequence[tuple[bytes, ...]]) -> Proven:
     word, place = entered.acknowledged, entered.place
-    return Proven(word.body, word.signature, word.answer, batch.first + place, hashes[place], batch.note)
+    return Proven(
+        word.body, word.signature, word.answer, batch.first + place, hashes[place], batch.note, word.status.value
+    )
 
 
 def _prove_replayed(register: Register, outcomes: Sequence[Outcome]) -> list[Proven | Deferred]:
@@ -149,7 +160,7 @@ def _read_again(register: Register, keys: Sequence[queries.AnswerKey]) -> dict[q
         note, paths = prove(database, indexes)
     path_of = dict(zip(indexes, paths, strict=True))
     return {
-        key: Proven(one.ack, one.signature, one.answer, one.index, path_of[one.index], note)
+        key: Proven(one.ack, one.signature, one.answer, one.index, path_of[one.index], note, _REPEATED)
         for key, one in stored.items()
     }
 
