@@ -3,6 +3,7 @@
 Any number of these processes may run; all they share is the database.
 """
 
+import json
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -80,7 +81,7 @@ class Worker:
 
 def connect(relay: Relay) -> Register:
     """The register, as this relay is known to it."""
-    key = ECKey.import_key(relay.settings.register_client_key.get_secret_value())
+    key = ECKey.import_key(json.loads(relay.settings.register_client_key.get_secret_value()))
     return Register(relay.settings.register_url, Credentials(relay.settings.register_client_id, key), relay.clock)
 
 
