@@ -42,9 +42,10 @@ Change = Callable[[dict[str, Any]], object]
 
 def main() -> None:
     for name, code, reader, message in all_cases():
-        case = {"case": name.replace("-", " "), "read": reader, "code": code, **message}
-        (CASES / f"{name}.json").write_text(json.dumps(case, indent=1, ensure_ascii=False) + "\n")
-        print(f"{code:20} {name}")
+        path, case = CASES / f"{name}.json", {"case": name.replace("-", " "), "read": reader, "code": code, **message}
+        if not path.exists():  # what is written stays
+            path.write_text(json.dumps(case, indent=1, ensure_ascii=False) + "\n")
+            print(f"{code:20} {name}")
 
 
 def all_cases() -> Iterator[Case]:
@@ -255,6 +256,11 @@ def statement_cases() -> Iterator[Case]:  # noqa: PLR0915 -- a list of cases, on
     long = {"not_before": NOW, "not_after": NOW + 401 * 86_400}
     bad = {**sealing, "destroy_after": NOW}
     ack = public_key(other)
+    twice = after(two, "software", signer, software=[{"id": "a", "name": "A", "state": "active"}] * 2)
+    yield case("software-listed-twice", "bad-length", *two, twice)
+    laden = after(two, "software", signer, software=[])
+    laden = SignedObject(laden.body, laden.signatures, (b"more",))
+    yield case("statement-with-something-beside", "unknown-field", *two, laden)
     yield case("chain-of-another-root", "rollback", first, pinned=bytes(32))
     yield case("chain-of-nothing", "rollback")
     yield case("chain-with-a-gap", "bad-chain", first, after(two, "signer", root, pk=public_key(signer), **life))
@@ -334,6 +340,10 @@ def log_cases() -> Iterator[Case]:  # noqa: PLR0915 -- a list of cases, one a li
     yield case("entry-of-an-operation-unknown", "bad-type", entry("sold"))
     yield case("entry-out-of-its-place", "bad-chain", entry("device-added", device=device, software="x", seq=2))
     yield case("second-genesis", "bad-chain", entry("genesis", **shop, enrolment=device, member=owner.member))
+    laden = SignedObject(added.body, added.signatures, (b"more",))
+    yield case("device-with-something-beside", "unknown-field", laden)
+    as_device = entry("device-added", device=owner.member["sign"], software="x")
+    yield case("device-with-the-key-of-a-member", "bad-entry", as_device)
     yield case("recovery-with-the-used-code", "bad-enrolment", recovery(log, code, other))
     yield case("device-added-twice", "bad-entry", added, again(added, device, owner))
     first = enrol.new_epoch(log, kit=owner, time=NOW)

@@ -45,16 +45,25 @@ export const deviceAdded = (log: PharmacyLog, device: Bytes, software: string, a
 export const deviceRemoved = (log: PharmacyLog, device: Bytes, author: Author) =>
   append(log, "device-removed", { device }, author);
 
-/** A fresh epoch, its seed sealed to every member, and the previous seed sealed to it. */
-export async function newEpoch(log: PharmacyLog, author: Author): Promise<SignedObject> {
+/** A new beginning with a new enrolment code, when no member is left: in 72 hours the author is the only one. */
+export async function recovery(log: PharmacyLog, code: string, author: Author): Promise<SignedObject> {
+  const enrolment = await signerFromSeed(await enrolmentSeed(code));
+  const body = { ...nextBody(log, "recovery", author.time), enrolment: enrolment.publicKey };
+  const member = { ...(await memberOf(author.secret)) };
+  return signObject(KIND, { ...body, member }, [enrolment, await writerOf(author)]);
+}
+
+/** A fresh epoch, its seed sealed to every member, and the previous seed sealed to it where a member has it. */
+export async function newEpoch(before: PharmacyLog, author: Author): Promise<SignedObject> {
+  const log = before.at(author.time);
   const seed = random(32);
   const epoch = await kemPublicKey(seed);
   const readers = [...log.members.values()].map(({ kem }) => kem);
   const sealed = await Promise.all(readers.map((reader) => sealSeed(log.pharmacy, epoch, reader, seed)));
   sealed.sort(([one], [other]) => compare(one, other));
-  if (log.epochs.length) {
-    const before = await epochSeed(log, log.epoch, author.secret);
-    sealed.push(await sealSeed(log.pharmacy, log.epoch.publicKey, epoch, before));
+  if (log.chained) {
+    const last = await epochSeed(log, log.epoch, author.secret);
+    sealed.push(await sealSeed(log.pharmacy, log.epoch.publicKey, epoch, last));
   }
   const seeds = await Promise.all(sealed.map(async ([reader, item]) => [reader, await sha256(item)]));
   const items = sealed.map(([, item]) => item);

@@ -106,7 +106,7 @@ function reference(value: Value, path: string): Reference {
   if (!Array.isArray(value)) throw new EnvelopeError("bad-type", path);
   const [when, id, ...rest] = value;
   if (when === undefined || id === undefined || rest.length) throw new EnvelopeError("bad-length", path);
-  return [unsigned(when, `${path}[0]`), bytes(16)(id, `${path}[1]`)];
+  return [day(when, `${path}[0]`), bytes(16)(id, `${path}[1]`)];
 }
 
 function isRole(role: string): role is Role {

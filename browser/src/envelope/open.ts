@@ -4,13 +4,13 @@ import { equal, type Bytes } from "./bytes";
 import { decode, type Value } from "./cbor";
 import { openCopy } from "./copy";
 import { EnvelopeError } from "./errors";
-import { bytes, take, text } from "./fields";
+import { bytes, take } from "./fields";
 import { binding, parseHeader, type CopyReference, type Header, type Role } from "./header";
 import { kemPublicKey } from "./hpke";
 import { kid, sha256 } from "./kdf";
 import { readSections, type Revealed } from "./sections";
 import { verify } from "./signature";
-import type { Slip } from "./seal";
+import { slip, type Slip } from "./slip";
 import type { Delivery } from "./wire";
 
 /** `entries` are the sections as the copy carried them, for sealing them again to a new ticket. */
@@ -27,21 +27,24 @@ const PAYLOAD_LIMIT = 8192;
 
 /** `moved`: the hash that a verified reissue gives for this copy, in place of the header's. */
 export async function open(role: Reader, delivery: Delivery, seed: Bytes, moved?: Bytes): Promise<Opened> {
-  const header = parseHeader(delivery.header);
-  await verify("envelope", delivery.header, header.sender, delivery.signature);
-  const reference = header.copies.find((copy) => copy.role === role);
-  if (!reference) throw new EnvelopeError("bad-copies", role);
-  await checkReference(reference, delivery.copy, seed, moved);
-  const payload = await openCopy(role, seed, await binding(header), delivery.copy);
-  return { header, ...(await readPayload(role, decode(payload, PAYLOAD_LIMIT, "payload"), header)) };
+  const { header, payload } = await openPayload(role, delivery, seed, moved);
+  return { header, ...(await readPayload(role, payload, header)) };
 }
 
 export async function openSlip(delivery: Delivery, seed: Bytes): Promise<Slip> {
-  const header = parseHeader(delivery.header);
-  await verify("envelope", delivery.header, header.sender, delivery.signature);
-  const payload = await openCopy("notifier", seed, await binding(header), delivery.copy);
-  const shape = { channel: text(16), address: text(254), language: text(8) };
-  return take(decode(payload, PAYLOAD_LIMIT, "payload"), "payload", shape);
+  const { payload } = await openPayload("notifier", delivery, seed);
+  return slip(payload, "payload");
+}
+
+/** The verified header, and what is sealed in the copy that it names. */
+async function openPayload(role: Role, { header: bytes, signature, copy }: Delivery, seed: Bytes, moved?: Bytes) {
+  const header = parseHeader(bytes);
+  await verify("envelope", bytes, header.sender, signature);
+  const reference = header.copies.find((reference) => reference.role === role);
+  if (!reference) throw new EnvelopeError("bad-copies", role);
+  await checkReference(reference, copy, seed, moved);
+  const payload = await openCopy(role, seed, await binding(header), copy);
+  return { header, payload: decode(payload, PAYLOAD_LIMIT, "payload") };
 }
 
 async function checkReference(reference: CopyReference, copy: Bytes, seed: Bytes, moved?: Bytes): Promise<void> {

@@ -8,7 +8,7 @@ import { readEntry, type Entry, type EntryOf } from "./entry_shapes";
 import { EnvelopeError } from "./errors";
 import { kid, sha256 } from "./kdf";
 import { checkKey } from "./signature";
-import { hashOf, OBJECT_LIMIT, parseObject, signersOf, type SignedObject } from "./signed";
+import { hashOf, OBJECT_LIMIT, parseObject, refuseSealed, signersOf, type SignedObject } from "./signed";
 
 /** A key that the pharmacy's copies are sealed to, since `time`; `seeds`: its seed, sealed, by the reader's kid in hexadecimal. */
 export interface Epoch {
@@ -40,8 +40,11 @@ export class PharmacyLog {
   /** Software of each device, by its signing key in hexadecimal. */
   devices = new Map<string, string>();
   epochs: Epoch[] = [];
-  #removed = new Set<string>();
-  #recovery: EntryOf<"recovery"> | undefined;
+  /** Whether a member has the newest epoch's seed, so that the next epoch must carry it. */
+  chained = false;
+  /** Every key that ever served, in hexadecimal: each serves once, for one thing. */
+  private used = new Set<string>();
+  private recovery: EntryOf<"recovery"> | undefined;
 
   static async replay(entries: Iterable<Bytes>, enrolments: Enrolments): Promise<PharmacyLog> {
     const log = new PharmacyLog();
@@ -53,17 +56,25 @@ export class PharmacyLog {
   /** Take one more entry, or refuse it and change nothing. */
   async extend(object: SignedObject, enrolments: Enrolments): Promise<Entry> {
     const entry = readEntry(decode(object.body, OBJECT_LIMIT, "entry"));
-    this.#checkChain(entry);
-    const signers = await signersOf(KIND, object);
-    const recovered = this.#recoveredBy(entry.time);
-    this.#checkRight(entry, signers, enrolments, recovered);
-    const apply = await this.#change(entry, object, recovered);
-    if (recovered) this.#recover(recovered);
-    if (entry.op !== "recovery") this.#recovery = undefined; // a member of before is there after all
-    apply();
+    if (entry.op !== "epoch") refuseSealed(object, "entry");
+    this.checkChain(entry);
+    const after = this.at(entry.time);
+    after.checkRight(entry, await signersOf(KIND, object), enrolments);
+    await after.change(entry, object);
     const { pharmacy, seq, time } = entry;
-    Object.assign(this, { pharmacy, seq, time, head: await hashOf(object) });
+    Object.assign(this, after, { pharmacy, seq, time, head: await hashOf(object) });
     return entry;
+  }
+
+  /** A copy as it stands at a time, recovered if that is due. */
+  at(time: number): PharmacyLog {
+    const after = Object.assign(new PharmacyLog(), this);
+    after.members = new Map(this.members);
+    after.devices = new Map(this.devices);
+    after.epochs = [...this.epochs];
+    after.used = new Set(this.used);
+    after.recover(time);
+    return after;
   }
 
   /** The epoch to seal to. `no-key` before the first. */
@@ -81,94 +92,89 @@ export class PharmacyLog {
     if (successor && now > successor.time + GRACE) throw new EnvelopeError("stale-key", "header.copies.pharmacy");
   }
 
-  #checkChain({ op, pharmacy, seq, prev, time }: Entry): void {
+  private checkChain({ op, pharmacy, seq, prev, time }: Entry): void {
     const first = this.seq < 0;
     const follows = seq === this.seq + 1 && equal(prev, this.head) && time >= this.time;
     const belongs = first ? op === "genesis" : op !== "genesis" && equal(pharmacy, this.pharmacy);
     if (!follows || !belongs) throw new EnvelopeError("bad-chain", "entry");
   }
 
-  /** The recovery that nobody contradicted for 72 hours, if there is one. */
-  #recoveredBy(time: number): EntryOf<"recovery"> | undefined {
-    return this.#recovery && time >= this.#recovery.time + RECOVERY_DELAY ? this.#recovery : undefined;
+  /** A recovery that nobody contradicted for 72 hours replaces all members. */
+  private recover(time: number): void {
+    const { recovery } = this;
+    if (!recovery || time < recovery.time + RECOVERY_DELAY) return;
+    Object.assign(this, { members: new Map(), enrolment: recovery.enrolment, chained: false, recovery: undefined });
+    this.addMember(recovery.member);
   }
 
-  #checkRight(entry: Entry, signers: Set<string>, enrolments: Enrolments, recovered?: EntryOf<"recovery">): void {
-    const members = recovered ? new Set([hex(recovered.member.sign)]) : new Set(this.members.keys());
+  private checkRight(entry: Entry, signers: Set<string>, enrolments: Enrolments): void {
+    let allowed = signers.size === 1 && [...signers].every((signer) => this.members.has(signer));
     if (entry.op === "genesis" || entry.op === "recovery") {
       const finess = entry.op === "genesis" ? entry.finess : this.finess;
-      const current = recovered?.enrolment ?? this.enrolment;
-      const published = enrolments.get(hex(entry.enrolment)) === finess;
-      if (!published || equal(entry.enrolment, current)) throw new EnvelopeError("bad-enrolment", "entry");
-      const both = signers.has(hex(entry.enrolment)) && signers.has(hex(entry.member.sign)) && signers.size === 2;
-      if (!both) throw new EnvelopeError("not-signed", "entry");
-    } else if (signers.size !== 1 || [...signers].some((signer) => !members.has(signer))) {
-      throw new EnvelopeError("not-signed", "entry");
+      const [code, member] = [hex(entry.enrolment), hex(entry.member.sign)];
+      if (enrolments.get(code) !== finess || this.used.has(code)) throw new EnvelopeError("bad-enrolment", "entry");
+      allowed = signers.size === new Set([code, member]).size && signers.has(code) && signers.has(member);
     }
+    if (!allowed) throw new EnvelopeError("not-signed", "entry");
   }
 
-  /** Checks the entry against the state and returns what it changes, so that a refused one changes nothing. */
-  async #change(entry: Entry, object: SignedObject, recovered?: EntryOf<"recovery">): Promise<() => void> {
-    const members = recovered ? new Map([[hex(recovered.member.sign), recovered.member]]) : this.members;
+  private async change(entry: Entry, object: SignedObject): Promise<void> {
+    this.recovery = undefined; // a member of before is there after all
     switch (entry.op) {
       case "genesis":
-        return () => this.#begin(entry);
+        return this.begin(entry);
       case "member-added":
-        this.#refuseKnown(entry.member.sign);
-        return () => this.members.set(hex(entry.member.sign), entry.member);
+        return this.addMember(entry.member);
       case "member-removed":
-        refuseUnless(members.has(hex(entry.member)) && members.size > 1);
-        return () => this.#remove(this.members, entry.member);
+        refuseUnless(this.members.size > 1 && this.members.delete(hex(entry.member)));
+        return;
       case "device-added":
         checkKey(entry.device, "entry.device");
-        this.#refuseKnown(entry.device);
-        return () => this.devices.set(hex(entry.device), entry.software);
+        this.use(entry.device);
+        this.devices.set(hex(entry.device), entry.software);
+        return;
       case "device-removed":
-        refuseUnless(this.devices.has(hex(entry.device)));
-        return () => this.#remove(this.devices, entry.device);
-      case "epoch": {
-        const epoch = await this.#newEpoch(entry, object, [...members.values()]);
-        return () => this.epochs.push(epoch);
-      }
+        refuseUnless(this.devices.delete(hex(entry.device)));
+        return;
+      case "epoch":
+        this.epochs.push(await this.newEpoch(entry, object));
+        this.chained = true;
+        return;
       case "recovery":
-        checkKey(entry.enrolment, "entry.enrolment");
-        return () => (this.#recovery = entry);
+        this.use(entry.enrolment);
+        refuseUnless(!this.used.has(hex(entry.member.sign)) && !this.used.has(hex(entry.member.kem)));
+        this.recovery = entry;
     }
   }
 
-  #begin({ finess, name, phone, enrolment, member }: EntryOf<"genesis">): void {
+  private begin({ finess, name, phone, enrolment, member }: EntryOf<"genesis">): void {
     Object.assign(this, { finess, name, phone, enrolment });
+    this.use(enrolment);
+    this.addMember(member);
+  }
+
+  private addMember(member: Member): void {
+    this.use(member.sign);
+    this.use(member.kem);
     this.members.set(hex(member.sign), member);
   }
 
-  #recover({ member, enrolment }: EntryOf<"recovery">): void {
-    for (const key of this.members.keys()) this.#removed.add(key);
-    this.members = new Map([[hex(member.sign), member]]);
-    this.enrolment = enrolment;
-    this.#recovery = undefined;
+  /** A key serves once: what was removed never returns, and no device's key ever reads. */
+  private use(key: Bytes): void {
+    refuseUnless(!this.used.has(hex(key)));
+    this.used.add(hex(key));
   }
 
-  /** A key serves once: what was removed never returns. */
-  #refuseKnown(key: Bytes): void {
-    const name = hex(key);
-    refuseUnless(!this.members.has(name) && !this.devices.has(name) && !this.#removed.has(name));
-  }
-
-  #remove(keys: Map<string, unknown>, key: Bytes): void {
-    keys.delete(hex(key));
-    this.#removed.add(hex(key));
-  }
-
-  async #newEpoch(entry: EntryOf<"epoch">, object: SignedObject, members: readonly Member[]): Promise<Epoch> {
-    const readers = await Promise.all(members.map(({ kem }) => kid(kem)));
+  private async newEpoch(entry: EntryOf<"epoch">, object: SignedObject): Promise<Epoch> {
+    const readers = await Promise.all([...this.members.values()].map(({ kem }) => kid(kem)));
     readers.sort(compare);
     const own = await kid(entry.epoch);
-    if (this.epochs.length) readers.push(own);
+    if (this.chained) readers.push(own);
     const hashes = await Promise.all(object.sealed.map((sealed) => sha256(sealed)));
     refuseUnless(entry.seeds.length === readers.length && hashes.length === readers.length);
     refuseUnless(entry.seeds.every(([reader], at) => equal(reader, readers[at] ?? EMPTY)));
     refuseUnless(entry.seeds.every(([, hash], at) => equal(hash, hashes[at] ?? EMPTY)));
-    refuseUnless(this.epochs.every(({ publicKey }) => !equal(publicKey, entry.epoch)));
+    this.use(entry.epoch);
     const seeds = new Map(readers.map((reader, at) => [hex(reader), object.sealed[at] ?? EMPTY]));
     return { publicKey: entry.epoch, kid: own, time: entry.time, seeds };
   }

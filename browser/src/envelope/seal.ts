@@ -24,10 +24,12 @@ import {
   PATIENT_SEES,
   reveal,
   SECTION_NAMES,
+  withhold,
   type Section,
   type Sections,
 } from "./sections";
 import type { Signer } from "./signature";
+import { slip, type Slip } from "./slip";
 import { proof, replyPatient, ticketPublicKey, type TicketKeys } from "./ticket";
 import { COPY_SIZES, NOTIFIER_SIZE, type Envelope } from "./wire";
 
@@ -41,13 +43,6 @@ export interface TicketFor {
   readonly keys: TicketKeys;
   readonly birthDate: string;
   readonly code?: string;
-}
-
-/** What the notifier needs to say "ready". */
-export interface Slip {
-  readonly channel: string;
-  readonly address: string;
-  readonly language: string;
 }
 
 export interface Order {
@@ -97,9 +92,10 @@ export async function sealEnvelope(record: Sections, order: Order): Promise<Seal
   return { envelope: { header: bytes, signature, routing, copies }, header, reply };
 }
 
-/** The patient copy of `header`'s envelope again, for a new ticket, at the size it had (spec/ticket.md §5). */
+/** The patient copy of `header`'s envelope again, for a new ticket, at the size it had (spec/ticket.md §5).
+ *  Of `entries`, as the pharmacy or the person opened them, what the person may not see is withheld. */
 export async function resealPatientCopy(header: Header, entries: Value, keys: TicketKeys, size: number) {
-  const payload = encode({ sections: entries });
+  const payload = encode({ sections: await withhold(entries, PATIENT_SEES) });
   return sealCopy("patient", await ticketPublicKey(keys), await binding(header), payload, size);
 }
 
@@ -127,7 +123,12 @@ async function parts(sections: readonly Section[], order: Order, id: Bytes, repl
     const payload = encode({ sections: reveal(sections, PATIENT_SEES) });
     list.push({ role: "patient", publicKey: await ticketPublicKey(ticket.keys), payload });
   }
-  if (notice) list.push({ role: "notifier", publicKey: notice.publicKey, payload: encode({ ...notice.slip }) });
+  if (notice)
+    list.push({
+      role: "notifier",
+      publicKey: notice.publicKey,
+      payload: encode({ ...slip({ ...notice.slip }, "slip") }),
+    });
   return list.sort((one, other) => ROLES.indexOf(one.role) - ROLES.indexOf(other.role));
 }
 

@@ -30,7 +30,10 @@ export interface Revealed {
 
 const SECTION_LIMIT = 8192;
 
+/** Each with a fresh salt, in order. `bad-sections` for a name that is none: leaving it out would lose it unseen. */
 export async function makeSections(sections: Sections): Promise<Section[]> {
+  const names = Object.keys(sections);
+  if (!names.length || !names.every(isSectionName)) throw new EnvelopeError("bad-sections", "record");
   const present = SECTION_NAMES.filter((name) => sections[name] !== undefined);
   return Promise.all(
     present.map(async (name) => {
@@ -47,6 +50,20 @@ export function commitment(digests: readonly (readonly [SectionName, Bytes])[]):
 /** The payload's `sections`: `[name, salt, bytes]` of each name revealed, `[name, digest]` of the others. */
 export function reveal(sections: readonly Section[], names: readonly SectionName[]): Value {
   return sections.map(({ name, salt, data, digest }) => (names.includes(name) ? [name, salt, data] : [name, digest]));
+}
+
+/** What `reveal` made and `readSections` took, again: of the open sections only those named stay open. */
+export function withhold(entries: Value, names: readonly SectionName[]): Promise<Value[]> {
+  return Promise.all(
+    list(
+      (entry) => entry,
+      1,
+      SECTION_NAMES.length,
+    )(entries, "sections").map(async (entry, index) => {
+      const { name, digest, data } = await readSection(entry, index);
+      return data && !names.includes(name) ? [name, digest] : entry;
+    }),
+  );
 }
 
 /** Read a payload's `sections`: `bad-sections` when out of order, `bad-commit` unless they are the ones committed to. */

@@ -46,7 +46,7 @@ export async function verify(
   signature: Bytes,
   path = "signature",
 ): Promise<void> {
-  checkKey(publicKey);
+  checkKey(publicKey, path);
   const key = await crypto.subtle.importKey("raw", publicKey, "Ed25519", false, ["verify"]);
   const valid = await crypto.subtle.verify("Ed25519", key, signature, labelled(`sceau/${kind}/v1`, body));
   if (!valid) throw new EnvelopeError("bad-signature", path);

@@ -45,6 +45,11 @@ export function parseObject(data: Uint8Array, path = "object"): SignedObject {
   return { body, signatures, sealed };
 }
 
+/** `unknown-field` when something travels beside a body that says nothing of it. */
+export function refuseSealed({ sealed }: SignedObject, path: string): void {
+  if (sealed.length) throw new EnvelopeError("unknown-field", `${path}.sealed`);
+}
+
 export const hashOf = ({ body }: SignedObject): Promise<Bytes> => objectHash(body);
 
 /** The keys, in hexadecimal, that signed the body as `kind`; one bad signature refuses the object. */

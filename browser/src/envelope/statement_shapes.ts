@@ -64,6 +64,7 @@ function check(statement: Statement): void {
   if (statement.kind === "root") checkRoot(statement);
   if (statement.kind === "signer") checkSigner(statement);
   if (statement.kind === "key") checkPublished(statement);
+  if (statement.kind === "software") checkSoftware(statement);
 }
 
 function checkRoot({ keys, threshold }: StatementOf<"root">): void {
@@ -85,6 +86,11 @@ function checkPublished({ role, pk, not_before, not_after, destroy_after }: Stat
   if (!sealing) checkKey(pk, "key.pk");
   const inOrder = not_before < not_after && destroy_after === not_after + DESTROY_AFTER;
   if (!inOrder) throw new EnvelopeError("bad-length", "key.not_after");
+}
+
+function checkSoftware({ software }: StatementOf<"software">): void {
+  const ids = new Set(software.map(({ id }) => id));
+  if (ids.size !== software.length) throw new EnvelopeError("bad-length", "software.id");
 }
 
 function software(value: Value, path: string): Software {

@@ -7,7 +7,7 @@ import { EnvelopeError } from "./errors";
 import { take } from "./fields";
 import { kid } from "./kdf";
 import { checkKey } from "./signature";
-import { hashOf, OBJECT_LIMIT, parseObject, signersOf, type SignedObject } from "./signed";
+import { hashOf, OBJECT_LIMIT, parseObject, refuseSealed, signersOf, type SignedObject } from "./signed";
 import {
   enrolmentShape,
   isKeyRole,
@@ -65,6 +65,7 @@ export class Statements {
   /** Take one more statement, or refuse it and change nothing. */
   async extend(object: SignedObject): Promise<Statement> {
     const statement = readStatement(decode(object.body, OBJECT_LIMIT, "statement"));
+    refuseSealed(object, "statement");
     this.#checkChain(statement);
     const signers = await signersOf(statement.kind, object);
     if (!this.#allows(statement, signers)) throw new EnvelopeError("not-signed", "statement");
@@ -74,7 +75,7 @@ export class Statements {
     return statement;
   }
 
-  /** Believe one published enrolment key: signed by a signer that was valid at its time. */
+  /** Believe one published enrolment key: `bad-enrolment` when it was published for another FINESS. */
   async enrol(object: SignedObject): Promise<void> {
     const { domain, time, finess, pk } = take(
       decode(object.body, OBJECT_LIMIT, "enrolment"),
@@ -82,8 +83,11 @@ export class Statements {
       enrolmentShape,
     );
     checkKey(pk, "enrolment.pk");
+    refuseSealed(object, "enrolment");
     const signed = domain === this.domain && this.#isSigner(time, await signersOf("enrolment", object));
     if (!signed) throw new EnvelopeError("not-signed", "enrolment");
+    const known = this.enrolments.get(hex(pk)) ?? finess;
+    if (known !== finess) throw new EnvelopeError("bad-enrolment", "enrolment");
     this.enrolments.set(hex(pk), finess);
   }
 

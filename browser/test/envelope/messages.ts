@@ -36,6 +36,7 @@ const FINESS = "990000001";
 const DOMAIN = "register.example";
 const BORN = "19790328";
 const [PARTLY_BORN, CODE] = ["19790300", "123456"];
+const SHOP = { finess: FINESS, name: "Pharmacie du Port", phone: "0100000000" };
 const SLIP = { channel: "email", address: "personne@exemple.invalid", language: "fr" };
 const PROBLEMS = { problems: [{ code: "kit-expired", path: "result.device.expiry", severity: "warning" }] };
 const RECORD: Sections = {
@@ -99,6 +100,7 @@ export async function sealMessages() {
     acknowledgement: await acknowledge(first, await signerFromSeed(ack)),
     statements: await statements(readers.register),
     log: await pharmacyLog(),
+    recovery: await recoveredLog(),
   };
 }
 
@@ -117,6 +119,7 @@ export async function checkMessages(messages: Messages): Promise<void> {
   await checkAcknowledgement(messages);
   await checkStatements(messages.statements);
   await checkLog(messages.log);
+  await checkRecovery(messages.recovery);
 }
 
 async function answers(first: Sealed, keys: tickets.TicketKeys) {
@@ -202,7 +205,7 @@ async function pharmacyLog() {
   const [owner, colleague] = [random(32), random(32)];
   const code = newEnrolmentCode();
   const device = (await signerFromSeed(random(32))).publicKey;
-  const enrolments = new Map([[hex((await signerFromSeed(await enrolmentSeed(code))).publicKey), FINESS]]);
+  const enrolments = await enrolmentsOf([code]);
   const log = new PharmacyLog();
   const entries: SignedObject[] = [];
   const append = async (entry: SignedObject) => {
@@ -210,8 +213,7 @@ async function pharmacyLog() {
     await log.extend(entry, enrolments);
   };
   const by = (secret: Bytes) => ({ secret, time: NOW + entries.length });
-  const shop = { finess: FINESS, name: "Pharmacie du Port", phone: "0100000000" };
-  await append(await enrol.genesis(code, shop, by(owner)));
+  await append(await enrol.genesis(code, SHOP, by(owner)));
   await append(await enrol.deviceAdded(log, device, "example", by(owner)));
   await append(await enrol.newEpoch(log, by(owner)));
   await append(await enrol.memberAdded(log, await memberOf(colleague), by(owner)));
@@ -225,6 +227,35 @@ async function pharmacyLog() {
     head: hex(log.head),
     epoch_seeds: await epochSeeds(log, colleague),
   };
+}
+
+/** The only member is gone: a new code, 72 hours, a new member, an epoch that carries no older seed. */
+async function recoveredLog() {
+  const [lost, found] = [random(32), random(32)];
+  const codes = [newEnrolmentCode(), newEnrolmentCode()] as const;
+  const enrolments = await enrolmentsOf(codes);
+  const log = new PharmacyLog();
+  const entries: SignedObject[] = [];
+  const append = async (entry: SignedObject) => {
+    entries.push(entry);
+    await log.extend(entry, enrolments);
+  };
+  const later = NOW + 10 + 72 * 3600;
+  await append(await enrol.genesis(codes[0], { ...SHOP, phone: "" }, { secret: lost, time: NOW }));
+  await append(await enrol.newEpoch(log, { secret: lost, time: NOW }));
+  await append(await enrol.recovery(log, codes[1], { secret: found, time: NOW + 10 }));
+  await append(await enrol.newEpoch(log, { secret: found, time: later }));
+  return {
+    codes: [...codes],
+    kit: await kitText(found),
+    entries: entries.map((entry) => hex(encodeObject(entry))),
+    epoch_seed: hex(await enrol.epochSeed(log, log.epoch, found)),
+  };
+}
+
+async function enrolmentsOf(codes: readonly string[]): Promise<Map<string, string>> {
+  const signers = await Promise.all(codes.map(async (code) => signerFromSeed(await enrolmentSeed(code))));
+  return new Map(signers.map(({ publicKey }) => [hex(publicKey), FINESS]));
 }
 
 function epochSeeds(log: PharmacyLog, secret: Bytes): Promise<string[]> {
@@ -310,8 +341,7 @@ async function checkStatements(message: Messages["statements"]): Promise<void> {
 }
 
 async function checkLog({ code, entries, kits, head, epoch_seeds }: Messages["log"]): Promise<void> {
-  const enrolments = new Map([[hex((await signerFromSeed(await enrolmentSeed(code))).publicKey), FINESS]]);
-  const log = await PharmacyLog.replay(entries.map(fromHex), enrolments);
+  const log = await PharmacyLog.replay(entries.map(fromHex), await enrolmentsOf([code]));
   const [owner, colleague] = await Promise.all(kits.map(parseKit));
   assert.ok(owner && colleague);
   assert.equal(hex(log.head), head);
@@ -320,6 +350,13 @@ async function checkLog({ code, entries, kits, head, epoch_seeds }: Messages["lo
   assert.deepEqual(await epochSeeds(log, colleague), epoch_seeds);
   const founders = await signersOf("pharmacy", parseObject(fromHex(entries[0] ?? "")));
   assert.ok(founders.has(hex((await signerFromSeed(await accessSignSeed(owner))).publicKey)));
+}
+
+async function checkRecovery({ codes, kit, entries, epoch_seed }: Messages["recovery"]): Promise<void> {
+  const log = await PharmacyLog.replay(entries.map(fromHex), await enrolmentsOf(codes));
+  const found = await parseKit(kit);
+  assert.deepEqual([...log.members.values()], [await memberOf(found)]);
+  assert.equal(hex(await enrol.epochSeed(log, log.epoch, found)), epoch_seed);
 }
 
 /** Without byte strings, as JSON has it. */

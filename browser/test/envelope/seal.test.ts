@@ -74,6 +74,20 @@ describe("a reissue", () => {
   });
 });
 
+test("a patient copy that the pharmacy seals again from its own shows no more than before", async () => {
+  const { delivery, seeds } = await sealed();
+  const { header, entries } = await open("pharmacy", delivery(1), seeds.pharmacy);
+  const moved = await ticketKeys(random(32));
+  const copy = await resealPatientCopy(header, entries, moved, 4096);
+  const opened = await open("patient", { ...delivery(2), copy }, moved.seed, await sha256(copy));
+  expect(opened.withheld).toEqual(["number", "contact", "statistics"]);
+});
+
+test("a section that is none of the format's is refused, not lost", async () => {
+  const unknown = { ...record, wishes: { text: "none" } };
+  await expect(sealed({}, unknown)).rejects.toMatchObject({ code: "bad-sections" });
+});
+
 describe("an answer", () => {
   const name = { id: random(16), to: "patient", seq: 0 } as const;
 

@@ -84,6 +84,7 @@ def seal_messages() -> Json:
         "acknowledgement": _acknowledge(header, first, seeds["ack"]),
         "statements": _statements(readers.register),
         "log": _log(),
+        "recovery": _recovery(),
     }
 
 
@@ -102,6 +103,7 @@ def check_messages(messages: Json) -> None:
     _check_acknowledgement(messages["acknowledgement"], seeds["ack"], first)
     _check_statements(messages["statements"])
     _check_log(messages["log"])
+    _check_recovery(messages["recovery"])
 
 
 def copy_of(envelope: str, role: Role) -> Delivery:
@@ -193,7 +195,7 @@ def _statements(register_key: bytes) -> Json:
 def _log() -> Json:
     owner, colleague, code = Kit.new(), Kit.new(), new_enrolment_code()
     device = public_key(secrets.token_bytes(32))
-    enrolments = {public_key(enrolment_seed(code)): FINESS}
+    enrolments = _enrolments([code])
     log = PharmacyLog()
     entries: list[SignedObject] = []
 
@@ -215,6 +217,33 @@ def _log() -> Json:
         "head": log.head.hex(),
         "epoch_seeds": [enrol.epoch_seed(log, epoch, colleague).hex() for epoch in log.epochs],
     }
+
+
+def _recovery() -> Json:
+    """The only member is gone: a new code, 72 hours, a new member, an epoch that carries no older seed."""
+    lost, found, codes = Kit.new(), Kit.new(), [new_enrolment_code(), new_enrolment_code()]
+    enrolments = _enrolments(codes)
+    log = PharmacyLog()
+    entries: list[SignedObject] = []
+
+    def append(entry: SignedObject) -> None:
+        entries.append(entry)
+        log.extend(entry, enrolments=enrolments)
+
+    append(enrol.genesis(code=codes[0], kit=lost, finess=FINESS, name="Pharmacie du Port", phone="", time=NOW))
+    append(enrol.new_epoch(log, kit=lost, time=NOW))
+    append(enrol.recovery(log, code=codes[1], kit=found, time=NOW + 10))
+    append(enrol.new_epoch(log, kit=found, time=NOW + 10 + 72 * 3600))
+    return {
+        "codes": codes,
+        "kit": found.text,
+        "entries": [entry.encode().hex() for entry in entries],
+        "epoch_seed": enrol.epoch_seed(log, log.epoch, found).hex(),
+    }
+
+
+def _enrolments(codes: list[str]) -> dict[bytes, str]:
+    return {public_key(enrolment_seed(code)): FINESS for code in codes}
 
 
 def _check_first(messages: Json, seeds: Mapping[str, bytes], ticket: Ticket) -> Header:
@@ -285,8 +314,8 @@ def _check_statements(message: Json) -> None:
 
 
 def _check_log(message: Json) -> None:
-    enrolments = {public_key(enrolment_seed(message["code"])): FINESS}
-    log = PharmacyLog.replay([bytes.fromhex(entry) for entry in message["entries"]], enrolments=enrolments)
+    entries = [bytes.fromhex(entry) for entry in message["entries"]]
+    log = PharmacyLog.replay(entries, enrolments=_enrolments([message["code"]]))
     owner, colleague = map(Kit.parse, message["kits"])
     assert log.head.hex() == message["head"]
     assert log.members == {colleague.member["sign"]: colleague.member["kem"]}
@@ -294,3 +323,11 @@ def _check_log(message: Json) -> None:
     seeds = [enrol.epoch_seed(log, epoch, colleague).hex() for epoch in log.epochs]
     assert seeds == message["epoch_seeds"]
     assert parse_object(bytes.fromhex(message["entries"][0])).signers("pharmacy") >= {owner.member["sign"]}
+
+
+def _check_recovery(message: Json) -> None:
+    entries = [bytes.fromhex(entry) for entry in message["entries"]]
+    log = PharmacyLog.replay(entries, enrolments=_enrolments(message["codes"]))
+    found = Kit.parse(message["kit"])
+    assert log.members == {found.member["sign"]: found.member["kem"]}
+    assert enrol.epoch_seed(log, log.epoch, found).hex() == message["epoch_seed"]
