@@ -1,0 +1,20 @@
+from django.http import HttpRequest, HttpResponse
+
+from sceau.web.headers import API_POLICY, PAGE_POLICY, HeadersMiddleware, page
+
+
+def test_an_answer_allows_a_browser_nothing() -> None:
+    answered = HeadersMiddleware(lambda _: HttpResponse())(HttpRequest())
+    assert answered.headers["Content-Security-Policy"] == API_POLICY
+
+
+def test_what_a_view_has_set_stays() -> None:
+    answered = HeadersMiddleware(lambda _: HttpResponse(headers={"Cache-Control": "public"}))(HttpRequest())
+    assert answered.headers["Cache-Control"] == "public"
+
+
+def test_a_page_runs_our_own_files_and_makes_no_markup_from_text() -> None:
+    policy = page(HttpResponse()).headers["Content-Security-Policy"]
+    assert policy == PAGE_POLICY
+    assert "trusted-types 'none'" in policy
+    assert "unsafe" not in policy
