@@ -11,7 +11,7 @@ from typing import Any, Final
 from sceau.envelope import cbor
 from sceau.envelope.acknowledgement import Acknowledgement, verify_acknowledgement
 from sceau.envelope.errors import EnvelopeError
-from sceau.envelope.fields import UNSIGNED, Field, byte_string, exactly, take, text
+from sceau.envelope.fields import UNSIGNED, Field, byte_string, check, exactly, take, text
 from sceau.envelope.header import parse_header
 from sceau.envelope.kdf import sha256
 from sceau.envelope.receipt import check_acknowledged
@@ -74,11 +74,16 @@ def read_answers(items: Sequence[bytes], sent: Sequence[Sent], keys: RegisterKey
 
 def _read_checkpoints(item: bytes, keys: RegisterKeys) -> list[tuple[Checkpoint, bytes]]:
     fields = take(cbor.decode(item, limit=ANSWER_LIMIT, path="answers"), "answers", {"checkpoints": Field(list)})
-    notes = [byte_string(note, "checkpoints", 1, _CHECKPOINT_LIMIT) for note in fields["checkpoints"]]
+    notes = [_note(note) for note in fields["checkpoints"]]
     try:
         return [(open_checkpoint(note, keys.ledger), note) for note in notes]
     except LedgerError:
         raise EnvelopeError("bad-answer", "checkpoints") from None
+
+
+def _note(value: object) -> bytes:
+    check(value, "checkpoints", text(_CHECKPOINT_LIMIT))
+    return str(value).encode()
 
 
 def _read_answer(

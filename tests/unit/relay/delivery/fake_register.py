@@ -47,7 +47,7 @@ class FakeRegister:
     ) -> list[bytes]:
         acks = [acknowledging(header, **other) for header in headers]
         batch = self._append([ack.leaf(header) for ack, header in zip(acks, headers, strict=True)])
-        items: list[bytes] = [cbor.encode({"checkpoints": [batch.note]})]
+        items: list[bytes] = [cbor.encode({"checkpoints": [batch.note.decode()]})]
         for ack, proof in zip(acks, batch.proofs(), strict=True):
             fields = {
                 "ack": ack.encode(),
