@@ -124,7 +124,7 @@ function oldCard(reading: Reading, language: Language, text: Texts): HTMLElement
   const date = dayInWords(language, reading.correctedOn ?? 0);
   const rows = reading.analytes.map((analyte) => {
     const { name } = testNames(language, analyte.disease, analyte.loinc);
-    return element("li", {}, `${name}\u202f: `, element("s", {}, outcomeIn(language, analyte.outcome).word));
+    return element("li", {}, `${name} – `, element("s", {}, outcomeIn(language, analyte.outcome).word));
   });
   const body = element("p", {}, fill(text.result.oldBody, { date }));
   return element(
