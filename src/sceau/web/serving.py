@@ -56,10 +56,12 @@ def serve_wsgi(load: Callable[[], Application], serving: Serving) -> None:
 def metrics_folder() -> Iterator[None]:
     """Where the processes of one service add up their counts; gone when the service is."""
     folder = os.environ[METRICS_FOLDER] = tempfile.mkdtemp(prefix="sceau-metrics-")
+    maker = os.getpid()
     try:
         yield
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if os.getpid() == maker:  # the processes forked below come out of here too, before the others have ended
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def serve_metrics(port: int) -> None:

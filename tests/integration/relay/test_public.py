@@ -22,7 +22,7 @@ from sceau.relay.configuration import RelaySettings
 from sceau.web import ledger_store
 from sceau.web.clock import SystemClock
 from sceau.web.database import open_pool
-from sceau.web.headers import API_POLICY
+from sceau.web.headers import API_POLICY, PAGE_POLICY
 
 
 def split(sequence: bytes) -> list[bytes]:
@@ -110,6 +110,17 @@ def test_every_answer_allows_a_browser_nothing(relay: RunningRelay, path: str) -
     assert headers["Strict-Transport-Security"].startswith("max-age=63072000")
     assert headers["Cache-Control"] == "no-store"
     assert "Set-Cookie" not in headers
+
+
+def test_the_tickets_page_has_the_policy_of_pages(relay: RunningRelay) -> None:
+    answer = httpx2.get(f"{relay.url}/t")
+    assert (answer.status_code, answer.headers["Content-Security-Policy"]) == (200, PAGE_POLICY)
+
+
+def test_a_static_file_is_not_sent_twice(relay: RunningRelay) -> None:
+    first = httpx2.get(f"{relay.url}/static/inter.woff2")
+    again = httpx2.get(f"{relay.url}/static/inter.woff2", headers={"If-None-Match": first.headers["ETag"]})
+    assert (first.status_code, first.headers["Content-Type"], again.status_code) == (200, "font/woff2", 304)
 
 
 def test_no_log_holds_content_identifiers_or_addresses(pharmacy: Pharmacy) -> None:

@@ -1,0 +1,141 @@
+"""What an operator relies on: room for days to come, retention, statements brought in, counts, a clean stop."""
+
+import secrets
+import signal
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import httpx2
+import psycopg
+import pytest
+from tests.integration.relay.pharmacy import TODAY, Pharmacy
+from tests.integration.running import PublishedRegister, RunningRelay, free_port, relay_environment
+
+from sceau.envelope.errors import EnvelopeError
+from sceau.relay.maintenance import forget, make_room
+from sceau.relay.statements.storing import store_statements
+from sceau.web.clock import day_of
+from sceau.web.embedded import EmbeddedPostgres
+from sceau.web.smart import forget_expired
+
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture
+def database(relay_cluster: EmbeddedPostgres, relay_template: str) -> str:
+    return relay_cluster.create_database(f"operating_{secrets.token_hex(6)}", template=relay_template)
+
+
+def test_there_is_room_for_every_day_that_is_taken_in_the_next_weeks(database: str) -> None:
+    later = NOW + timedelta(days=100)
+    with psycopg.connect(database) as connection:
+        make_room(connection, later)
+        make_room(connection, later)
+        weeks = connection.execute(
+            "SELECT count(*) FROM pg_class WHERE relname = %s", (f"envelope_w{day_of(later) // 7}",)
+        )
+        assert weeks.fetchone() == (1,)
+
+
+def test_weeks_past_retention_are_dropped_whole(database: str) -> None:
+    with psycopg.connect(database) as connection:
+        before = partitions(connection)
+        forget(connection, NOW, keep_days=90)
+        assert partitions(connection) == before
+        assert forget(connection, NOW + timedelta(days=400), keep_days=90) == len(before)
+        assert partitions(connection) == []
+
+
+def test_tickets_end_with_their_results(database: str) -> None:
+    with psycopg.connect(database) as connection:
+        insert = "INSERT INTO ticket (lookup, pharmacy, proof_hash, last_day) VALUES (%s, %s, %s, %s)"
+        for days in (10, 91):
+            connection.execute(insert, (secrets.token_bytes(16), bytes(16), bytes(32), TODAY - days))
+        forget(connection, NOW, keep_days=90)
+        assert connection.execute("SELECT last_day FROM ticket").fetchall() == [(TODAY - 10,)]
+
+
+def test_used_assertions_are_forgotten_when_their_age_refuses_them(database: str) -> None:
+    with psycopg.connect(database) as connection:
+        for seconds in (-60, 60):
+            row = (secrets.token_bytes(32), NOW + timedelta(seconds=seconds))
+            connection.execute("INSERT INTO assertion_jti VALUES (%s, %s)", row)
+        forget_expired(connection, NOW)
+        assert connection.execute("SELECT count(*) FROM assertion_jti").fetchone() == (1,)
+
+
+def test_statements_are_brought_in_once(database: str) -> None:
+    register = PublishedRegister()
+    with psycopg.connect(database) as connection:
+        taken = [store(connection, register, register.objects[:length]) for length in (3, 6, 6)]
+        assert taken == [3, 3, 0]
+
+
+def test_statements_that_forget_what_was_seen_are_refused(database: str) -> None:
+    register = PublishedRegister()
+    with psycopg.connect(database) as connection:
+        store(connection, register, register.objects)
+        with pytest.raises(EnvelopeError, match="rollback"):
+            store(connection, register, register.objects[:3])
+
+
+def test_statements_from_another_root_are_refused(database: str) -> None:
+    register = PublishedRegister()
+    with psycopg.connect(database) as connection, pytest.raises(EnvelopeError, match="rollback"):
+        store(connection, register, PublishedRegister().objects)
+
+
+def test_processes_count_together_and_name_nobody(
+    relay_cluster: EmbeddedPostgres,
+    relay_template: str,
+    published_register: PublishedRegister,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    url = relay_cluster.create_database("operating_metrics", template=relay_template)
+    port = free_port()
+    environment = {**relay_environment(url, published_register), "SCEAU_RELAY_METRICS_PORT": str(port)}
+    relay = RunningRelay.start(environment, tmp_path_factory.mktemp("metrics") / "relay.log")
+    try:
+        pharmacy = Pharmacy.enrolled(relay, published_register, "990000009")
+        for _ in range(20):
+            assert pharmacy.send(pharmacy.seal()).status_code == 201
+        page = httpx2.get(f"http://127.0.0.1:{port}/metrics").text
+    finally:
+        relay.stop()
+    assert 'sceau_relay_envelopes_total{outcome="accepted"} 20.0' in page
+    assert [one for one in (pharmacy.client_id, pharmacy.log.pharmacy.hex(), pharmacy.finess) if one in page] == []
+
+
+def test_a_request_that_has_begun_is_answered_when_the_service_stops(
+    relay_cluster: EmbeddedPostgres,
+    relay_template: str,
+    published_register: PublishedRegister,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    url = relay_cluster.create_database("operating_stop", template=relay_template)
+    log = tmp_path_factory.mktemp("stop") / "relay.log"
+    relay = RunningRelay.start(relay_environment(url, published_register), log)
+    pharmacy = Pharmacy.enrolled(relay, published_register, "990000010")
+    encoded = [pharmacy.seal().envelope.encode() for _ in range(40)]
+    token = pharmacy.token()
+
+    def slowly() -> Iterator[bytes]:
+        for number, one in enumerate(encoded):
+            if number == 5:
+                relay.process.send_signal(signal.SIGTERM)
+            time.sleep(0.02)
+            yield one
+
+    answer = pharmacy.post("/envelopes", slowly(), kind="application/cbor-seq", token=token)
+    relay.process.wait(timeout=30)
+    assert answer.text.count("\"accepted\"") == 40, log.read_text()
+
+
+def partitions(connection: psycopg.Connection[tuple[object, ...]]) -> list[object]:
+    query = "SELECT relname FROM pg_class JOIN pg_inherits ON inhrelid = oid WHERE relkind = 'r' ORDER BY relname"
+    return [name for (name,) in connection.execute(query)]
+
+
+def store(connection: psycopg.Connection[tuple[object, ...]], register: PublishedRegister, objects: list[bytes]) -> int:
+    return store_statements(connection, objects, root_hash=register.root_hash, now=NOW, by="operator")
