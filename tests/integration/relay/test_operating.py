@@ -129,7 +129,7 @@ def test_a_request_that_has_begun_is_answered_when_the_service_stops(
 
     answer = pharmacy.post("/envelopes", slowly(), kind="application/cbor-seq", token=token)
     relay.process.wait(timeout=30)
-    assert answer.text.count("\"accepted\"") == 40, log.read_text()
+    assert answer.text.count('"accepted"') == 40, log.read_text()
 
 
 def partitions(connection: psycopg.Connection[tuple[object, ...]]) -> list[object]:
