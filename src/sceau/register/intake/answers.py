@@ -1,6 +1,6 @@
 """What travels back for a batch: a CBOR sequence, the checkpoints first, then one answer a delivery, in order.
 
-{checkpoints: [text, …]}
+{checkpoints: [text of a signed note, …]}
 {ack, signature, answer, index, path, checkpoint}     registered: `checkpoint` is a place in the list above
 {deferred: code}                                      no verdict yet
 """

@@ -19,8 +19,10 @@ from sceau.envelope.open import Opened, open_copy
 from sceau.envelope.sections import ABOUT_THE_PERSON, NAMES, withhold
 from sceau.envelope.statements import KeyRole, SoftwareState, Statements
 from sceau.envelope.wire import Delivery, parse_delivery
-from sceau.record import Problem, Record, RecordInvalid, from_sections
+from sceau.record import Problem, Record, check
 from sceau.record.deduplication import deduplication_traits
+from sceau.record.plain import built
+from sceau.record.problems import errors
 from sceau.register.at_rest import Contribution, Entries
 from sceau.register.keys.folder import KeyMissingError
 from sceau.register.months import month_of
@@ -126,11 +128,9 @@ def _open(delivery: Delivery, header: Header, seed: bytes, context: IntakeContex
         if error.code in _FORGED_OR_DAMAGED:
             return Deferred(error.code)
         return _verdict(delivery, header, reply=None, problems=(), accepted=None)
-    try:
-        record = from_sections(opened.sections, now=context.now, withheld=opened.withheld)
-    except RecordInvalid as invalid:
-        return _verdict(delivery, header, reply=opened.reply, problems=invalid.problems, accepted=None)
-    return _verdict(delivery, header, reply=opened.reply, problems=(), accepted=_accept(opened, record, context))
+    problems = check(opened.sections, now=context.now, withheld=opened.withheld)
+    accepted = None if errors(problems) else _accept(opened, built(opened.sections), context)
+    return _verdict(delivery, header, reply=opened.reply, problems=problems, accepted=accepted)
 
 
 def _verdict(
