@@ -124,6 +124,18 @@ def test_an_epochs_seed_is_kept_for_its_week_and_sixty_days_and_then_destroyed(
         folder.read(epochs.seed_name(KeyRole.REGISTER, first.kid))
 
 
+def test_a_destroyed_seed_is_forgotten_by_a_process_that_used_it(begun: Database, folder: KeyFolder) -> None:
+    epochs.publish_due(begun, folder, now=NOW)
+    seeds, statements = IntakeSeeds(folder, kept_months=3), root.published(begun, folder)
+    first = next(statements.usable(KeyRole.REGISTER))
+    seeds.epoch(first.kid)
+    past = datetime.fromtimestamp(first.destroy_after + 1, UTC)
+    epochs.destroy_expired(begun, folder, now=past)
+    seeds.forget_expired(statements, past)
+    with pytest.raises(KeyMissingError):
+        seeds.epoch(first.kid)
+
+
 def test_a_rotated_key_is_the_one_in_use(begun: Database, folder: KeyFolder) -> None:
     epochs.publish_due(begun, folder, now=NOW)
     before = root.published(begun, folder).newest(KeyRole.ACK, int(NOW.timestamp()))

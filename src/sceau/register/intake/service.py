@@ -62,6 +62,7 @@ def _judge_all(
     now = register.clock.now()
     with register.pool.connection() as database:
         statements = register.statements.current(database)
+        register.seeds.forget_expired(statements, now)
         sequence_waiting(database, register.seeds.ledger(statements, now), now)
         names = {one.header.pharmacy for one in received if isinstance(one, Received)}
         pharmacies = register.pharmacies.current(database, names)

@@ -9,6 +9,7 @@ from sceau.register.keys.epochs import seed_name
 from sceau.register.keys.folder import KeyFolder
 from sceau.register.keys.monthly import deduplication_key
 from sceau.register.ledger import LedgerKey
+from sceau.register.months import month_of, months_after
 
 
 class IntakeSeeds:
@@ -20,6 +21,16 @@ class IntakeSeeds:
         self._seeds: dict[str, bytes] = {}
         self._deduplication: dict[int, bytes] = {}
         self._lock = threading.Lock()
+
+    def forget_expired(self, statements: Statements, now: datetime) -> None:
+        """What has been destroyed on disk is not kept in memory either."""
+        time, oldest = int(now.timestamp()), months_after(month_of(now), -self._kept_months)
+        past = [seed_name(key.role, key.kid) for key in statements.usable(KeyRole.REGISTER) if time > key.destroy_after]
+        with self._lock:
+            for name in past:
+                self._seeds.pop(name, None)
+            for month in [month for month in self._deduplication if month < oldest]:
+                del self._deduplication[month]
 
     def epoch(self, kid: bytes) -> bytes:
         """The seed of a register epoch; whether the epoch may still be used is the statements' to say."""

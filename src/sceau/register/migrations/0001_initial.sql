@@ -171,6 +171,9 @@ BEGIN
     FOREACH parent IN ARRAY ARRAY['batch', 'acknowledgement', 'record', 'deduplication'] LOOP
         IF to_regclass(format('%I', parent || '_' || month)) IS NULL THEN
             EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES IN (%s)', parent || '_' || month, parent, month);
+            IF parent = 'acknowledgement' THEN  -- 2.5 kB: three a page, instead of pieces in a second table
+                EXECUTE format('ALTER TABLE %I SET (toast_tuple_target = 4080)', parent || '_' || month);
+            END IF;
         END IF;
     END LOOP;
 END $$;

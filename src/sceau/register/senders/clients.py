@@ -10,6 +10,7 @@ from typing import Any, Final
 from joserfc.jwk import ECKey
 
 from sceau.envelope.statements import Statements
+from sceau.register import journal
 from sceau.register.senders.software import may_send
 from sceau.web.database import Database
 from sceau.web.problems import Refusal
@@ -36,6 +37,7 @@ def add_client(database: Database, *, software: str, jwk: Mapping[str, Any], now
         "INSERT INTO client VALUES (%s, %s, %s, %s, %s)",
         [client_id, software, json.dumps(key.as_dict(private=False)), " ".join(sorted(SCOPES)), now],
     )
+    journal.write(database, {"event": "client-added", "client": client_id}, now=now)
     return client_id
 
 
