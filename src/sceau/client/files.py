@@ -59,15 +59,13 @@ class ReadFile:
 def read_file(path: Path, *, now: datetime, consents: Collection[str] = ()) -> ReadFile:
     """Read a whole file. `consents` names those that a BIO-TROD does not prove: `identity`, `notice`, `certificate`."""
     form = Form.CSV
-    try:
-        with path.open("rb") as file:
+    with _opened(path) as file:
+        try:
             form = _form_of(file)
             header, rows = _rows(file, form, now, consents)
-            return ReadFile(path, form, header, tuple(_identified(rows, path)))
-    except RecordInvalid as invalid:
-        return ReadFile(path, form, problems=invalid.problems)
-    except OSError as problem:
-        raise ClientError("file-not-readable", str(path)) from problem
+        except RecordInvalid as invalid:
+            return ReadFile(path, form, problems=invalid.problems)
+        return ReadFile(path, form, header, tuple(_identified(rows, path)))
 
 
 def write_to_mend(read: ReadFile) -> Path | None:
@@ -88,6 +86,13 @@ def write_to_mend(read: ReadFile) -> Path | None:
         if path.read_bytes() == content:
             return path
     return None
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as problem:
+        raise ClientError("file-not-readable", str(path)) from problem
 
 
 def _form_of(file: BinaryIO) -> Form:

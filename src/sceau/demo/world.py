@@ -14,6 +14,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 from joserfc.jwk import ECKey
 
 from sceau.assertion import new_key
@@ -79,9 +80,11 @@ def running(*, usual_ports: bool) -> Iterator[World]:
         register = _start_register(ground, port_for(REGISTER_PORT if usual_ports else 0))
         operator = relay_commands.new_operator_key()
         relay_port = port_for(RELAY_PORT if usual_ports else 0)
-        relay = _start_relay(ground, register, operator, relay_port)
+        database = _database(ground, "relay-data")
+        relay = _start_relay(ground, register, operator, relay_port, database)
         kit = Kit.new()
         installation = _enrol(folder, relay, register, operator, kit)
+        _wait_for_log(database)
         yield World(folder, relay, register.url, installation, kit.text, register.officer, processes)
 
 
@@ -118,12 +121,12 @@ def _prepare_register(settings: RegisterSettings, folder: Path, url: str) -> _Re
     return _Register(url, root, officer, client_id, key, code)
 
 
-def _start_relay(ground: _Ground, register: _Register, operator: ECKey, port: int) -> str:
+def _start_relay(ground: _Ground, register: _Register, operator: ECKey, port: int, database: str) -> str:
     url = f"http://127.0.0.1:{port}"
     web = {
         "public_url": url,
         "bind": f"127.0.0.1:{port}",
-        "database_url": _database(ground, "relay-data"),
+        "database_url": database,
         "token_secret": secrets.token_hex(32),
         "software_key": json.dumps(operator.as_dict(private=False)),
         "register_url": register.url,
@@ -150,6 +153,16 @@ def _wait_for_keys(connection: Connection, log: Path) -> None:
         if time.monotonic() > ends:
             raise DemoError(f"the relay's worker did not bring the register's keys: {end_of(log)}")
         time.sleep(0.05)
+
+
+def _wait_for_log(database: str) -> None:
+    """The worker passes the pharmacy's log on; until then the register defers what its device sends."""
+    ends = time.monotonic() + _KEYS_SECONDS
+    with psycopg.connect(database, autocommit=True) as connection:
+        while connection.execute("SELECT FROM pharmacy_log WHERE forwarded_at IS NULL").fetchone() is not None:
+            if time.monotonic() > ends:
+                raise DemoError("the relay's worker did not pass the pharmacy's log on")
+            time.sleep(0.05)
 
 
 def _enrol(folder: Path, relay: str, register: _Register, operator: ECKey, kit: Kit) -> Installation:
