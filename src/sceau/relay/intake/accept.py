@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from sceau.envelope.errors import EnvelopeError
 from sceau.envelope.wire import Envelope
 from sceau.relay.clients.standing import Standing, standing
-from sceau.relay.intake.checks import check_sender, examine, outside_days
+from sceau.relay.intake.checks import SenderChecks, examine, outside_days
 from sceau.relay.intake.outcome import Accepted, Outcome, Refused
 from sceau.relay.intake.storing import (
     Key,
@@ -68,7 +68,8 @@ class _Attempt:
     outcomes: dict[int, Outcome] = field(default_factory=dict)
 
     def run(self, waiting: Mapping[int, Envelope]) -> dict[int, Outcome]:
-        allowed = {place: envelope for place, envelope in waiting.items() if self._is_allowed(place, envelope)}
+        checks = SenderChecks(self.standing, now=self.relay.seconds())
+        allowed = {place: one for place, one in waiting.items() if self._is_allowed(checks, place, one)}
         fresh = self._fresh(allowed)
         stored = self._insert(fresh)
         for place, envelope in fresh.items():
@@ -77,9 +78,9 @@ class _Attempt:
         self._answer_known({place: one for place, one in allowed.items() if place not in self.outcomes})
         return self.outcomes
 
-    def _is_allowed(self, place: int, envelope: Envelope) -> bool:
+    def _is_allowed(self, checks: SenderChecks, place: int, envelope: Envelope) -> bool:
         try:
-            check_sender(envelope.header, self.standing, now=self.relay.seconds())
+            checks.check(envelope.header)
         except EnvelopeError as error:
             self.outcomes[place] = Refused(error.code, error.path, envelope.header)
             return False

@@ -3,7 +3,7 @@
 from typing import Final
 
 from sceau.envelope.errors import EnvelopeError
-from sceau.envelope.header import CopyReference, Header, Role
+from sceau.envelope.header import Header, Role
 from sceau.envelope.statements import KeyRole
 from sceau.envelope.wire import Envelope, check_signature, parse_envelope
 from sceau.relay.clients.standing import Standing
@@ -20,11 +20,26 @@ def examine(data: bytes) -> Envelope:
     return envelope
 
 
-def check_sender(header: Header, standing: Standing, *, now: int) -> None:
-    """Steps 3 to 5: whose it is, which device and software made it, which keys it is sealed to; `now` in seconds."""
-    check_device(header.pharmacy, header.sender, standing)
-    for copy in header.copies:
-        _check_key(copy, standing, now=now)
+class SenderChecks:
+    """Steps 3 to 5 for a batch: whose it is, which device and software made it, which keys it is sealed to.
+
+    `now` in seconds. What was found well is not asked again: a batch has one device and two keys, as a rule.
+    """
+
+    def __init__(self, standing: Standing, *, now: int) -> None:
+        self._standing = standing
+        self._now = now
+        self._known: set[tuple[object, bytes]] = set()
+
+    def check(self, header: Header) -> None:
+        """EnvelopeError for the first thing that is not well."""
+        if (header.pharmacy, header.sender) not in self._known:
+            check_device(header.pharmacy, header.sender, self._standing)
+            self._known.add((header.pharmacy, header.sender))
+        for copy in header.copies:
+            if copy.kid is not None and (copy.role, copy.kid) not in self._known:
+                _check_key(copy.role, copy.kid, self._standing, now=self._now)
+                self._known.add((copy.role, copy.kid))
 
 
 def check_device(pharmacy: bytes, sender: bytes, standing: Standing) -> None:
@@ -45,11 +60,10 @@ def outside_days(day: int, *, today: int) -> str | None:
     return "clock" if day > today + AHEAD_DAYS else None
 
 
-def _check_key(copy: CopyReference, standing: Standing, *, now: int) -> None:
-    if copy.kid is None:  # the patient's: nobody but the ticket's holder knows the key
-        return
-    if copy.role is Role.PHARMACY:
-        standing.log.check_kid(copy.kid, now)
+def _check_key(reader: Role, kid: bytes, standing: Standing, *, now: int) -> None:
+    """Of a copy that names a key: the patient's names none, as nobody but the ticket's holder knows it."""
+    if reader is Role.PHARMACY:
+        standing.log.check_kid(kid, now)
     else:
-        role = KeyRole.REGISTER if copy.role is Role.REGISTER else KeyRole.NOTIFIER
-        standing.statements.check_kid(role, copy.kid, now)
+        role = KeyRole.REGISTER if reader is Role.REGISTER else KeyRole.NOTIFIER
+        standing.statements.check_kid(role, kid, now)
