@@ -2,7 +2,7 @@ import secrets
 from dataclasses import replace
 
 import pytest
-from tests.integration.register.pharmacies import Letter, Pharmacy, made_up_record
+from tests.integration.register.pharmacies import Letter, Pharmacy, Sections, made_up_record
 from tests.integration.register.world import World
 
 from sceau.envelope.acknowledgement import Acknowledgement, Status, verify_acknowledgement
@@ -74,6 +74,33 @@ def test_an_invalid_record_is_rejected_with_reasons_that_only_its_pharmacy_reads
     assert word_of(world, answer).status is Status.REJECTED
     assert {problem["code"] for problem in letter.problems(answer["answer"])} >= {"rpps-key"}
     assert rows_about(world, letter) == 0
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        {"result": {}},
+        {"result": {"analytes": "text"}, "source": {"consents": []}},
+        {"result": {"analytes": [[]] * 100}},
+        {"identity": {"birth_name": "\u202eNIHIL"}},
+        {"statistics": {"age_band": {}, "sex": True}},
+        {"source": {"consents": {"identity": 1}}},
+        {"identity": {"birth_date": "9999-99-99", "status": 5}},
+    ],
+)
+def test_a_record_of_any_shape_gets_reasons_and_breaks_nothing(
+    world: World, pharmacy: Pharmacy, hostile: Sections
+) -> None:
+    letter = pharmacy.seal({**made_up_record(), **hostile})
+    (answer,) = world.send(letter)
+    assert word_of(world, answer).status is Status.REJECTED
+    assert letter.problems(answer["answer"]) != []
+
+
+def test_a_result_that_is_withheld_is_no_result(world: World, pharmacy: Pharmacy) -> None:
+    letter = pharmacy.seal({"identity": made_up_record()["identity"]}, identity_to_register=False)
+    (answer,) = world.send(letter)
+    assert word_of(world, answer).status is Status.REJECTED
 
 
 def test_a_copy_for_an_epoch_that_was_never_published_is_deferred(world: World, pharmacy: Pharmacy) -> None:
