@@ -50,6 +50,12 @@ def test_a_longer_older_key_does_not_stand_before_a_newer_one(domain: Domain) ->
     assert domain.chain.newest(KeyRole.REGISTER, NOW + 8 * DAY).pk == epoch_key(1)
 
 
+def test_a_newer_key_that_has_ended_does_not_stand_before_a_valid_one(domain: Domain) -> None:
+    end = NOW + 90 * DAY
+    domain.publish(Kind.KEY, key_fields(pk=KEM, not_after=end, destroy_after=end + DESTROY_AFTER), SIGNER)
+    assert domain.chain.newest(KeyRole.REGISTER, NOW + 40 * DAY).pk == KEM
+
+
 @pytest.mark.parametrize(("role", "now"), [(KeyRole.REGISTER, NOW - 1), (KeyRole.NOTIFIER, NOW)])
 def test_before_the_first_key_there_is_none(domain: Domain, role: KeyRole, now: int) -> None:
     with refused("no-key", role):

@@ -94,7 +94,20 @@ def test_a_date_that_is_not_whole_asks_for_a_code(born: str, date: str, *, asks:
 
 @pytest.mark.parametrize(
     "born",
-    ["79", "19790328", "1979-3-28", "28/03/1979", "1979-03-28 ", "1979-", "1979-03-", "x", "١٩٧٩-٠٣-٢٨", "1979-03-2⁸"],
+    [
+        "79",
+        "19790328",
+        "1979-3-28",
+        "28/03/1979",
+        "1979-03-28 ",
+        "1979-",
+        "1979-03-",
+        "x",
+        "١٩٧٩",
+        "1979-٠٣",
+        "1979-03-٢٨",
+        "1979-03-2⁸",
+    ],
 )
 def test_what_is_no_date_is_refused(born: str) -> None:
     with refused("bad-date", "birth_date"):
