@@ -128,12 +128,12 @@ def test_a_destroyed_seed_is_forgotten_by_a_process_that_used_it(begun: Database
     epochs.publish_due(begun, folder, now=NOW)
     seeds, statements = IntakeSeeds(folder, kept_months=3), root.published(begun, folder)
     first = next(statements.usable(KeyRole.REGISTER))
-    seeds.epoch(first.kid)
+    seeds.usable_epoch(first.kid, statements, NOW)
     past = datetime.fromtimestamp(first.destroy_after + 1, UTC)
     epochs.destroy_expired(begun, folder, now=past)
     seeds.forget_expired(statements, past)
     with pytest.raises(KeyMissingError):
-        seeds.epoch(first.kid)
+        seeds.usable_epoch(first.kid, statements, NOW)
 
 
 def test_a_rotated_key_is_the_one_in_use(begun: Database, folder: KeyFolder) -> None:

@@ -17,7 +17,7 @@ from sceau.envelope.header import Header, Role, parse_header
 from sceau.envelope.kdf import sha256
 from sceau.envelope.open import Opened, open_copy
 from sceau.envelope.sections import ABOUT_THE_PERSON, NAMES, withhold
-from sceau.envelope.statements import KeyRole, SoftwareState, Statements
+from sceau.envelope.statements import SoftwareState, Statements
 from sceau.envelope.wire import Delivery, parse_delivery
 from sceau.record import Problem, Record, check
 from sceau.record.deduplication import deduplication_traits
@@ -73,7 +73,8 @@ class Judged:
 class IntakeContext:
     """What opening needs to know, read once a batch.
 
-    `epoch_seed` takes a kid, `deduplication_key` a month (YYYYMM); both raise KeyMissingError.
+    `epoch_seed` takes a kid: EnvelopeError `bad-key` or `stale-key` when it may not be used. `deduplication_key` takes
+    a month (YYYYMM). Both raise KeyMissingError for a seed that is not there.
     """
 
     now: datetime
@@ -105,11 +106,10 @@ def judge(received: Received, context: IntakeContext) -> Judged | Deferred:
     header = received.header
     try:
         _check_sender(header, context)
-        kid = header.copy(Role.REGISTER).kid or b""
-        context.statements.check_kid(KeyRole.REGISTER, kid, int(context.now.timestamp()))
+        seed = context.epoch_seed(header.copy(Role.REGISTER).kid or b"")
     except EnvelopeError as error:
         return Deferred(error.code)
-    return _open(received.delivery, header, context.epoch_seed(kid), context)
+    return _open(received.delivery, header, seed, context)
 
 
 def _check_sender(header: Header, context: IntakeContext) -> None:

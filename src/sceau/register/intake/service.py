@@ -6,6 +6,7 @@ ours on one delivery defers that one (`register-error`) and is logged by its pla
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import TypeVar
 
 import structlog
@@ -70,7 +71,7 @@ def _judge_all(
         now=now,
         statements=statements,
         pharmacies=pharmacies,
-        epoch_seed=register.seeds.epoch,
+        epoch_seed=cache(lambda kid: register.seeds.usable_epoch(kid, statements, now)),
         deduplication_key=lambda month: register.seeds.deduplication(month, now),
     )
     return statements, [_judge_one(one, context) for one in received]

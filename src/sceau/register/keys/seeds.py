@@ -32,8 +32,9 @@ class IntakeSeeds:
             for month in [month for month in self._deduplication if month < oldest]:
                 del self._deduplication[month]
 
-    def epoch(self, kid: bytes) -> bytes:
-        """The seed of a register epoch; whether the epoch may still be used is the statements' to say."""
+    def usable_epoch(self, kid: bytes, statements: Statements, now: datetime) -> bytes:
+        """The seed of a register epoch. EnvelopeError `bad-key` or `stale-key` when it may not be used."""
+        statements.check_kid(KeyRole.REGISTER, kid, int(now.timestamp()))
         return self._read(seed_name(KeyRole.REGISTER, kid))
 
     def acknowledgement(self, statements: Statements, now: datetime) -> bytes:
