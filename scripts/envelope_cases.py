@@ -23,7 +23,8 @@ from sceau.envelope.signed import SignedObject, sign_object
 from sceau.envelope.statements import DESTROY_AFTER, first_root
 from sceau.envelope.ticket import Ticket
 
-CASES = Path(__file__).resolve().parent.parent / "spec/cases/envelope"
+ROOT = Path(__file__).resolve().parent.parent
+CASES, VECTORS = ROOT / "spec/cases/envelope", ROOT / "spec/vectors/envelope"
 SMALL_ORDER = bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05")
 SEEDS = {name: secrets.token_bytes(32) for name in ("device", "register", "pharmacy", "other")}
 TICKET = Ticket.new()
@@ -54,6 +55,7 @@ def all_cases() -> Iterator[Case]:
     yield from said_cases()
     yield from statement_cases()
     yield from log_cases()
+    yield from receipt_cases()
 
 
 def envelope_cases() -> Iterator[Case]:  # noqa: PLR0915 -- a list of cases, one a line
@@ -344,7 +346,7 @@ def log_cases() -> Iterator[Case]:  # noqa: PLR0915 -- a list of cases, one a li
     yield case("device-with-something-beside", "unknown-field", laden)
     as_device = entry("device-added", device=owner.member["sign"], software="x")
     yield case("device-with-the-key-of-a-member", "bad-entry", as_device)
-    yield case("recovery-with-the-used-code", "bad-enrolment", recovery(log, code, other))
+    yield case("recovery-with-the-used-code", "bad-enrolment", enrol.recovery(log, code=code, kit=other, time=NOW))
     yield case("device-added-twice", "bad-entry", added, again(added, device, owner))
     first = enrol.new_epoch(log, kit=owner, time=NOW)
     stripped = SignedObject(first.body, first.signatures, first.sealed[:-1])
@@ -360,15 +362,30 @@ def log_cases() -> Iterator[Case]:  # noqa: PLR0915 -- a list of cases, one a li
     )
 
 
+def receipt_cases() -> Iterator[Case]:
+    good, other = (json.loads((VECTORS / name).read_text())["receipt"] for name in ("python.json", "typescript.json"))
+    fields, others = (load(bytes.fromhex(message["receipt"])) for message in (good, other))
+
+    def case(name: str, code: str, **changes: object) -> Case:
+        return name, code, "receipt", {**good, "receipt": cbor.encode({**fields, **changes}).hex()}
+
+    root, signer, ack, _ = fields["keys"]
+    borrowed = {name: others[name] for name in ("header", "signature")}
+    yield case("receipt-with-the-header-of-another", "bad-receipt", **borrowed)
+    yield case("receipt-without-a-ledger-key", "bad-receipt", keys=[root, signer, ack, ack])
+    yield case("receipt-with-too-few-keys", "bad-length", keys=[root, signer, ack])
+    yield case("receipt-from-another-root", "rollback", keys=others["keys"])
+    yield case("receipt-for-another-place", "bad-proof", proof=fields["proof"].replace("index 1", "index 0"))
+    yield case("receipt-beyond-the-end", "bad-proof", proof=fields["proof"].replace("index 1", "index 3"))
+    yield case(
+        "receipt-with-a-zero-before-its-index", "bad-proof", proof=fields["proof"].replace("index 1", "index 01")
+    )
+    yield case("receipt-of-another-ledger-size", "bad-proof", proof=fields["proof"].replace("\n3\n", "\n4\n"))
+    yield case("receipt-with-the-proof-of-another", "bad-proof", proof=others["proof"])
+
+
 def half_signed(item: SignedObject, seed: bytes) -> SignedObject:
     return SignedObject(item.body, tuple(pair for pair in item.signatures if pair[0] == public_key(seed)))
-
-
-def recovery(log: PharmacyLog, code: str, member: Kit) -> SignedObject:
-    link = {"pharmacy": log.pharmacy, "seq": log.seq + 1, "prev": log.head, "time": log.time, "op": "recovery"}
-    seed = enrolment_seed(code)
-    body = {**link, "enrolment": public_key(seed), "member": member.member}
-    return sign_object(KIND, body, seed, member.sign_seed)
 
 
 def again(before: SignedObject, device: bytes, kit: Kit) -> SignedObject:

@@ -47,9 +47,14 @@ export async function verify(
   path = "signature",
 ): Promise<void> {
   checkKey(publicKey, path);
-  const key = await crypto.subtle.importKey("raw", publicKey, "Ed25519", false, ["verify"]);
-  const valid = await crypto.subtle.verify("Ed25519", key, signature, labelled(`sceau/${kind}/v1`, body));
+  const valid = await accepts(publicKey, labelled(`sceau/${kind}/v1`, body), signature);
   if (!valid) throw new EnvelopeError("bad-signature", path);
+}
+
+/** Whether the bytes are signed so; the key is one that `checkKey` took. */
+export async function accepts(publicKey: Bytes, message: Bytes, signature: Bytes): Promise<boolean> {
+  const key = await crypto.subtle.importKey("raw", publicKey, "Ed25519", false, ["verify"]);
+  return crypto.subtle.verify("Ed25519", key, signature, message);
 }
 
 /** `weak-key` for a non-canonical or small-order key: libraries accept forgeries under those. */

@@ -62,16 +62,24 @@ export class Statements {
     return statements;
   }
 
+  /** What the statements of a receipt say: a selection of the chain, whose signatures are checked and not its continuity. */
+  static async selection(objects: Iterable<Bytes>, rootHash: Bytes): Promise<Statements> {
+    const statements = new Statements();
+    for (const data of objects) {
+      const object = parseObject(data, "receipt.keys");
+      const pinned = statements.#root !== undefined || equal(await hashOf(object), rootHash);
+      if (!pinned) throw new EnvelopeError("rollback", "receipt.keys");
+      await statements.#believe(object, statements.#read(object));
+    }
+    return statements;
+  }
+
   /** Take one more statement, or refuse it and change nothing. */
   async extend(object: SignedObject): Promise<Statement> {
-    const statement = readStatement(decode(object.body, OBJECT_LIMIT, "statement"));
-    refuseSealed(object, "statement");
+    const statement = this.#read(object);
     this.#checkChain(statement);
-    const signers = await signersOf(statement.kind, object);
-    if (!this.#allows(statement, signers)) throw new EnvelopeError("not-signed", "statement");
-    const hash = await hashOf(object);
-    await this.#apply(statement, hash);
-    Object.assign(this, { domain: statement.domain, seq: statement.seq, time: statement.time, head: hash });
+    const head = await this.#believe(object, statement);
+    Object.assign(this, { seq: statement.seq, time: statement.time, head });
     return statement;
   }
 
@@ -113,11 +121,27 @@ export class Statements {
     return key;
   }
 
-  #checkChain({ kind, domain, seq, prev, time }: Statement): void {
-    const first = this.seq < 0;
+  #read(object: SignedObject): Statement {
+    const statement = readStatement(decode(object.body, OBJECT_LIMIT, "statement"));
+    refuseSealed(object, "statement");
+    if (this.domain && statement.domain !== this.domain) throw new EnvelopeError("bad-chain", "statement");
+    return statement;
+  }
+
+  /** Returns the statement's hash, once those who signed it may say it. */
+  async #believe(object: SignedObject, statement: Statement): Promise<Bytes> {
+    const signers = await signersOf(statement.kind, object);
+    if (!this.#allows(statement, signers)) throw new EnvelopeError("not-signed", "statement");
+    const hash = await hashOf(object);
+    await this.#apply(statement, hash);
+    this.domain = statement.domain;
+    return hash;
+  }
+
+  #checkChain({ kind, seq, prev, time }: Statement): void {
     const follows = seq === this.seq + 1 && equal(prev, this.head) && time >= this.time;
-    const belongs = first ? kind === "root" : domain === this.domain;
-    if (!follows || !belongs) throw new EnvelopeError("bad-chain", "statement");
+    const begins = this.seq >= 0 || kind === "root"; // what is pinned is a root
+    if (!follows || !begins) throw new EnvelopeError("bad-chain", "statement");
   }
 
   #allows(statement: Statement, signers: Set<string>): boolean {

@@ -10,6 +10,7 @@ import { fromHex } from "../../src/envelope/bytes";
 import { decode } from "../../src/envelope/cbor";
 import { open, type Reader } from "../../src/envelope/open";
 import { PharmacyLog } from "../../src/envelope/pharmacy_log";
+import { parseReceipt, verifyReceipt } from "../../src/envelope/receipt";
 import { Statements } from "../../src/envelope/statements";
 import type { KeyRole } from "../../src/envelope/statement_shapes";
 import { parseLink, proof, ticketKeys } from "../../src/envelope/ticket";
@@ -33,7 +34,7 @@ interface Case {
   readonly kid?: string;
 }
 type Text = Readonly<Record<"data" | "header" | "signature" | "copy" | "seed" | "reply" | "id" | "answer", string>> &
-  Readonly<Record<"body" | "key" | "text" | "secret" | "birth_date" | "spoken" | "root_hash", string>>;
+  Readonly<Record<"body" | "key" | "text" | "secret" | "birth_date" | "spoken" | "root_hash" | "receipt", string>>;
 type Message = Case & Text;
 
 const folder = new URL("../../../spec/cases/envelope/", import.meta.url);
@@ -57,6 +58,7 @@ const readers: Readonly<Record<string, (message: Message) => Promise<unknown>>> 
   proof: readProof,
   statements: readStatements,
   log: readLog,
+  receipt: async ({ receipt, root_hash }) => verifyReceipt(parseReceipt(fromHex(receipt)), fromHex(root_hash)),
 };
 
 test.each(cases)("$case: $code", async (message) => {

@@ -22,9 +22,11 @@ import { sha256 } from "../../src/envelope/kdf";
 import { open, openSlip, type Opened } from "../../src/envelope/open";
 import { PharmacyLog } from "../../src/envelope/pharmacy_log";
 import { resealPatientCopy, sealEnvelope, ticketReference, type Sealed, type Sender } from "../../src/envelope/seal";
+import { parseReceipt, verifyReceipt } from "../../src/envelope/receipt";
 import type { Sections } from "../../src/envelope/sections";
 import { signerFromSeed, type Signer } from "../../src/envelope/signature";
 import { encodeObject, hashOf, parseObject, signersOf, signObject, type SignedObject } from "../../src/envelope/signed";
+import { receiptOf } from "./receipt_message";
 import { Statements } from "../../src/envelope/statements";
 import * as tickets from "../../src/envelope/ticket";
 import { checkSignature, encodeEnvelope, parseEnvelope, type Delivery } from "../../src/envelope/wire";
@@ -101,6 +103,7 @@ export async function sealMessages() {
     statements: await statements(readers.register),
     log: await pharmacyLog(),
     recovery: await recoveredLog(),
+    receipt: await receiptOf(first),
   };
 }
 
@@ -120,6 +123,7 @@ export async function checkMessages(messages: Messages): Promise<void> {
   await checkStatements(messages.statements);
   await checkLog(messages.log);
   await checkRecovery(messages.recovery);
+  await checkReceipt(messages.receipt, first);
 }
 
 async function answers(first: Sealed, keys: tickets.TicketKeys) {
@@ -357,6 +361,11 @@ async function checkRecovery({ codes, kit, entries, epoch_seed }: Messages["reco
   const found = await parseKit(kit);
   assert.deepEqual([...log.members.values()], [await memberOf(found)]);
   assert.equal(hex(await enrol.epochSeed(log, log.epoch, found)), epoch_seed);
+}
+
+async function checkReceipt({ receipt, root_hash }: Messages["receipt"], first: Header): Promise<void> {
+  const proven = await verifyReceipt(parseReceipt(fromHex(receipt)), fromHex(root_hash));
+  assert.deepEqual([proven.header, proven.index, proven.size], [first, 1, 3]);
 }
 
 /** Without byte strings, as JSON has it. */

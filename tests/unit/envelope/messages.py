@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from tests.unit.ledger.memory_ledger import MemoryLedger
+
 from sceau.envelope import announce, enrol
 from sceau.envelope.access import Kit, enrolment_seed, new_enrolment_code
 from sceau.envelope.acknowledgement import Acknowledgement, Status, verify_acknowledgement
@@ -17,6 +19,7 @@ from sceau.envelope.hpke import kem_public_key
 from sceau.envelope.kdf import sha256
 from sceau.envelope.open import Opened, open_answer, open_copy, open_slip
 from sceau.envelope.pharmacy_log import PharmacyLog
+from sceau.envelope.receipt import Receipt, parse_receipt, verify_receipt
 from sceau.envelope.seal import (
     Readers,
     Sealed,
@@ -27,11 +30,23 @@ from sceau.envelope.seal import (
     seal_answer,
     seal_envelope,
 )
-from sceau.envelope.signature import public_key, sign
+from sceau.envelope.signature import leaf, public_key, sign
 from sceau.envelope.signed import SignedObject, parse_object, sign_object
-from sceau.envelope.statements import DESTROY_AFTER, ENROLMENT, KeyRole, Statements, enrolment_body, first_root
+from sceau.envelope.statements import (
+    DESTROY_AFTER,
+    ENROLMENT,
+    KeyRole,
+    Statements,
+    enrolment_body,
+    first_root,
+    ledger_origin,
+)
 from sceau.envelope.ticket import Ticket, parse_link
 from sceau.envelope.wire import Delivery, check_signature, parse_envelope
+from sceau.ledger.append import append_batch
+from sceau.ledger.checkpoint import empty_checkpoint
+from sceau.ledger.keys import Signer
+from sceau.ledger.proof import format_proof
 
 Json = dict[str, Any]
 
@@ -85,6 +100,7 @@ def seal_messages() -> Json:
         "statements": _statements(readers.register),
         "log": _log(),
         "recovery": _recovery(),
+        "receipt": _receipt(first),
     }
 
 
@@ -104,6 +120,7 @@ def check_messages(messages: Json) -> None:
     _check_statements(messages["statements"])
     _check_log(messages["log"])
     _check_recovery(messages["recovery"])
+    _check_receipt(messages["receipt"], first)
 
 
 def copy_of(envelope: str, role: Role) -> Delivery:
@@ -240,6 +257,40 @@ def _recovery() -> Json:
         "entries": [entry.encode().hex() for entry in entries],
         "epoch_seed": enrol.epoch_seed(log, log.epoch, found).hex(),
     }
+
+
+def _receipt(first: Sealed) -> Json:
+    """Of the first envelope, the second of three leaves, from a root to an `ack` and a `ledger` key."""
+    root, signer, ack, ledger = (secrets.token_bytes(32) for _ in range(4))
+    chain = [first_root(DOMAIN, NOW, 1, [public_key(root)], root)]
+    life = {"not_before": NOW, "not_after": NOW + 1000}
+    sealing = {**life, "destroy_after": NOW + 1000 + DESTROY_AFTER}
+    for kind, fields, by in (
+        ("signer", {"pk": public_key(signer), **life}, root),
+        ("key", {"role": "ack", "pk": public_key(ack), **sealing}, signer),
+        ("key", {"role": "ledger", "pk": public_key(ledger), **sealing}, signer),
+    ):
+        link = {"domain": DOMAIN, "seq": len(chain), "prev": chain[-1].hash, "time": NOW}
+        chain.append(sign_object(kind, {**link, **fields}, by))
+    envelope, said = first.envelope, _acknowledge(first.envelope.header, first, ack)
+    origin = ledger_origin(DOMAIN)
+    entries = [leaf("key", b"before"), leaf("envelope", envelope.header_bytes), leaf("key", b"after")]
+    batch = append_batch(empty_checkpoint(origin), entries, MemoryLedger().read_tile, Signer(origin, ledger))
+    receipt = Receipt(
+        header=envelope.header_bytes,
+        signature=envelope.signature,
+        ack=bytes.fromhex(said["body"]),
+        ack_signature=bytes.fromhex(said["signature"]),
+        proof=format_proof(batch.proofs()[1]).decode(),
+        keys=tuple(statement.encode() for statement in chain),
+    )
+    return {"root_hash": chain[0].hash.hex(), "receipt": receipt.encode().hex()}
+
+
+def _check_receipt(message: Json, first: Header) -> None:
+    receipt = parse_receipt(bytes.fromhex(message["receipt"]))
+    proven = verify_receipt(receipt, root_hash=bytes.fromhex(message["root_hash"]))
+    assert (proven.header, proven.index, proven.checkpoint.size) == (first, 1, 3)
 
 
 def _enrolments(codes: list[str]) -> dict[bytes, str]:

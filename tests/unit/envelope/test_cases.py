@@ -16,6 +16,7 @@ from sceau.envelope.header import Role
 from sceau.envelope.hpke import kem_public_key
 from sceau.envelope.open import open_answer, open_copy
 from sceau.envelope.pharmacy_log import PharmacyLog
+from sceau.envelope.receipt import parse_receipt, verify_receipt
 from sceau.envelope.seal import Readers, Sender, TicketFor, seal_envelope
 from sceau.envelope.statements import KeyRole, Statements
 from sceau.envelope.ticket import Ticket, parse_link
@@ -26,9 +27,9 @@ CASES = {path.stem: json.loads(path.read_text()) for path in sorted((ROOT / "spe
 ENCODINGS = json.loads((ROOT / "spec/vectors/cbor/refused.json").read_text())
 CODES = """
     bad-chain bad-commit bad-copies bad-date bad-enrolment bad-enrolment-code bad-entry bad-hash bad-key bad-kit
-    bad-length bad-link bad-routing bad-sections bad-signature bad-type bad-version cannot-open expired-signer
-    missing-field needs-code no-key not-canonical not-signed rollback stale-key too-deep too-large unknown-field
-    weak-key
+    bad-length bad-link bad-proof bad-receipt bad-routing bad-sections bad-signature bad-type bad-version
+    cannot-open expired-signer missing-field needs-code no-key not-canonical not-signed rollback stale-key too-deep
+    too-large unknown-field weak-key
 """
 
 
@@ -121,6 +122,10 @@ def read_log(case: Message) -> None:
         assert log.epoch.seeds
 
 
+def read_receipt(case: Message) -> None:
+    verify_receipt(parse_receipt(bytes.fromhex(case["receipt"])), root_hash=bytes.fromhex(case["root_hash"]))
+
+
 READERS: Final[Mapping[str, Callable[[Message], object]]] = {
     "envelope": read_envelope,
     "copy": read_copy,
@@ -134,4 +139,5 @@ READERS: Final[Mapping[str, Callable[[Message], object]]] = {
     "proof": read_proof,
     "statements": read_statements,
     "log": read_log,
+    "receipt": read_receipt,
 }
