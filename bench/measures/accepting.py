@@ -1,0 +1,55 @@
+"""Accepts: streams against COPY, single ones against a bare WSGI application. Each answer is given after the commit."""
+
+import sys
+
+from bench.figures import RELAY_TABLES, Figure, Rate, against
+from bench.ground import Ground, Running, emptied
+from bench.limits.copying import copy_and_check
+from bench.load import send_singles, send_streams, singles, streams
+from bench.scale import Scale
+from bench.sealing import sealed
+from bench.service import Service
+from bench.timing import rates
+from sceau.demo.processes import port_for
+
+
+def measure(ground: Ground, scale: Scale) -> list[Figure]:
+    with ground.relay("accepting") as relay:
+        return [_streams(ground, relay, scale), _singles(ground, relay, scale)]
+
+
+def _streams(ground: Ground, relay: Running, scale: Scale) -> Figure:
+    requests = streams(ground, relay, scale.batch)
+
+    def product() -> float:
+        emptied(relay, RELAY_TABLES)
+        return send_streams(relay.port, requests, scale.batch).seconds
+
+    def limit() -> float:
+        emptied(relay, RELAY_TABLES)
+        return copy_and_check(relay.database, ground.pharmacies, scale.batch)
+
+    accepts, copies = rates(scale.batch, product, limit, rounds=scale.rounds)
+    limit_rate = Rate("COPY and signature", "copy", copies)
+    return against(Rate("Accepts in streams", "batch_accepts", accepts), limit_rate, aim=0.6)
+
+
+def _singles(ground: Ground, relay: Running, scale: Scale) -> Figure:
+    requests = singles(ground, relay, scale.single)
+    template = ground.folder / "one-envelope"
+    template.write_bytes(sealed(ground.pharmacies[0])[0])
+    port = port_for(0)
+    command = [sys.executable, "-m", "bench.limits.bare", f"127.0.0.1:{port}", relay.database, str(template)]
+
+    def product() -> float:
+        emptied(relay, RELAY_TABLES)
+        return send_singles(relay.port, requests)
+
+    def limit() -> float:
+        emptied(relay, RELAY_TABLES)
+        return send_singles(port, requests)
+
+    with Service.start(command, {}, ground.folder / "bare.log", ready=f"http://127.0.0.1:{port}/"):
+        accepts, bare = rates(scale.single, product, limit, rounds=scale.rounds)
+    limit_rate = Rate("bare WSGI", "bare_wsgi", bare)
+    return against(Rate("Single accepts", "single_accepts", accepts), limit_rate, aim=0.5)

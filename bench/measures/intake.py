@@ -1,0 +1,56 @@
+"""Intake: deliveries registered a second, by two senders, against the cryptography alone in two processes."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bench.figures import REGISTER_TABLES, Figure, Rate, against
+from bench.ground import Ground, Running, emptied
+from bench.limits.cryptography import cryptography_alone
+from bench.load import SEQUENCE, exchange, opened, request
+from bench.scale import Scale
+from bench.sealing import delivery, envelopes
+from bench.timing import rates, together
+from sceau.envelope.wire import Envelope
+from sceau.register.keys.folder import KeyFolder
+from sceau.relay.delivery.deliver import BATCH
+
+SENDERS = 2
+
+
+def measure(ground: Ground, scale: Scale) -> list[Figure]:
+    chosen = envelopes(ground.pharmacies, scale.deliveries)
+    keys = KeyFolder(Path(ground.register_settings["keys_folder"]))
+    with ground.register("intake") as register:
+        requests = deliveries(ground, register, chosen)
+
+        def product() -> float:
+            emptied(register, REGISTER_TABLES)
+            return deliver(register, requests, len(chosen))
+
+        registered, alone = rates(len(chosen), product, lambda: cryptography_alone(chosen, keys), rounds=scale.rounds)
+    limit = Rate("cryptography alone", "hpke_cryptography", alone)
+    return [against(Rate("Intake", "intake", registered), limit, aim=0.6)]
+
+
+def deliveries(ground: Ground, register: Running, chosen: Sequence[Envelope]) -> list[bytes]:
+    """Requests as the relay's worker makes them."""
+    token = register.token(ground.relay_credentials, "intake.write")
+    data = [delivery(one) for one in chosen]
+    batches = (data[at : at + BATCH] for at in range(0, len(data), BATCH))
+    return [request("/intake", b"".join(batch), kind=SEQUENCE, token=token) for batch in batches]
+
+
+def deliver(register: Running, requests: Sequence[bytes], count: int) -> float:
+    """Seconds until all were answered; raises unless `count` more were registered as accepted."""
+    query = "SELECT count(*) FROM registered WHERE accepted"
+    before = register.rows(query)[0][0]
+    seconds = together(_prepare, [(register.port, requests[one::SENDERS]) for one in range(SENDERS)]).seconds
+    found = register.rows(query)[0][0] - before
+    if found != count:
+        raise RuntimeError(f"{found} registered of {count} delivered")
+    return seconds
+
+
+def _prepare(port: int, requests: Sequence[bytes]) -> Callable[[], int]:
+    connection = opened(port)
+    return lambda: sum(exchange(*connection, data)[0] == 200 for data in requests)

@@ -1,0 +1,60 @@
+"""Processes that prepare, wait for each other, start together, and say how long all of them took."""
+
+import multiprocessing
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from multiprocessing.queues import SimpleQueue
+    from multiprocessing.synchronize import Barrier
+
+Prepare = Callable[..., Callable[[], Any]]
+"""Called in a process of its own with its job's arguments; what it returns is what is timed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """When the first began (seconds since 1970), how long until the last ended, and what each process returned."""
+
+    began: float
+    seconds: float
+    results: tuple[Any, ...]
+
+
+def together(prepare: Prepare, jobs: Sequence[tuple[Any, ...]]) -> Timed:
+    """One process a job. Raises RuntimeError when one of them failed (its traceback is on standard error)."""
+    context = multiprocessing.get_context("spawn")
+    barrier, answers = context.Barrier(len(jobs)), context.SimpleQueue()
+    processes = [context.Process(target=_run, args=(prepare, job, barrier, answers)) for job in jobs]
+    for process in processes:
+        process.start()
+    found = [answers.get() for _ in processes]
+    for process in processes:
+        process.join()
+    if any(one is None for one in found):
+        raise RuntimeError(f"{prepare.__module__} failed: see above")
+    began = min(one[0] for one in found)
+    return Timed(began, max(one[1] for one in found) - began, tuple(one[2] for one in found))
+
+
+def rates(count: int, *sides: Callable[[], float], rounds: int) -> list[float]:
+    """Each side's median rate: `count` over the seconds that it took, the sides taking turns."""
+    seconds = [[side() for side in sides] for _ in range(rounds)]
+    return [count / statistics.median(column) for column in zip(*seconds, strict=True)]
+
+
+def _run(prepare: Prepare, job: tuple[Any, ...], barrier: "Barrier", answers: "SimpleQueue[Any]") -> None:
+    answer = None
+    try:
+        action = prepare(*job)
+        barrier.wait()
+        begin = time.time()
+        result = action()
+        answer = (begin, time.time(), result)
+    finally:
+        if answer is None:
+            barrier.abort()
+        answers.put(answer)
