@@ -23,6 +23,7 @@ from sceau.client.durable import write_durably
 from sceau.client.errors import ClientError, explanation
 
 PORT = 8410
+TOKEN_FILE = "agent.token"  # noqa: S105 - a name
 BODY_LIMIT = 65_536  # bytes; a record is under 8 kB sealed
 _KEY_LENGTHS = range(16, 129)
 _SECONDS = 30  # for a local program to finish its request

@@ -38,14 +38,14 @@ def _findings(home: Path) -> Iterator[Finding]:
     if not enrolled.well:
         return
     installation = Installation(home)
-    connection = Connection(installation.profile.relay)
-    yield _try("private", lambda: _private(home))
-    yield _try("relay", lambda: installation.refresh(connection))
-    yield _try("clock", lambda: _clock(connection))
-    yield _try("token", lambda: _token(installation, connection))
-    yield _try("software", lambda: _software(installation))
-    yield _try("keys", lambda: _keys(installation, connection))
-    yield _try("spool", lambda: _spool(installation))
+    with Connection(installation.profile.relay) as connection:
+        yield _try("private", lambda: _private(home))
+        yield _try("relay", lambda: installation.refresh(connection))
+        yield _try("clock", lambda: _clock(connection))
+        yield _try("token", lambda: _token(installation, connection))
+        yield _try("software", lambda: _software(installation))
+        yield _try("keys", lambda: _keys(installation, connection))
+        yield _try("spool", lambda: _spool(installation))
 
 
 def _try(check: str, act: Callable[[], None]) -> Finding:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
+from typing import Self
 from urllib.parse import urlsplit
 
 import httpx2
@@ -22,7 +23,7 @@ Body = bytes | Iterable[bytes]
 
 
 class Connection:
-    """To one relay, at `url`. `clock` gives seconds since 1970."""
+    """To one relay, at `url`; a context manager. `clock` gives seconds since 1970."""
 
     def __init__(
         self,
@@ -45,7 +46,10 @@ class Connection:
         """Seconds since 1970 by the relay's clock: a counter's computer may be days off."""
         return self._clock() + self.skew
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self._client.close()
 
     def get(self, path: str, *, headers: Mapping[str, str] | None = None) -> bytes:

@@ -1,12 +1,13 @@
 """`sceau agent`."""
 
+import signal
 import threading
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from sceau.client.agent import PORT, agent_token, make_server
+from sceau.client.agent import PORT, TOKEN_FILE, Server, agent_token, make_server
 from sceau.client.agent_work import AgentWork
 from sceau.client.delivery import Delivery
 from sceau.client.http import Connection
@@ -28,20 +29,29 @@ def agent(
 ) -> int:
     terminal, home = Terminal.of(context, as_json=json), default_home()
     installation = Installation(home)
-    delivery = Delivery(installation, Connection(installation.profile.relay), patience=Patience(attempts=2))
-    work = AgentWork(delivery, Inbox(watch, delivery, with_tickets=tickets) if watch else None)
-    token_file = home / "agent.token"
-    server = make_server(work.actions, token=agent_token(token_file), port=port, origins=frozenset(origin or ()))
+    with Connection(installation.profile.relay) as connection:
+        delivery = Delivery(installation, connection, patience=Patience(attempts=2))
+        work = AgentWork(delivery, Inbox(watch, delivery, with_tickets=tickets) if watch else None)
+        token = agent_token(home / TOKEN_FILE)
+        server = make_server(work.actions, token=token, port=port, origins=frozenset(origin or ()))
+        address = f"http://127.0.0.1:{server.server_port}"
+        terminal.show({"address": address, "token_file": str(home / TOKEN_FILE)})
+        terminal.say("agent.listening", address=address, token=home / TOKEN_FILE)
+        _run(server, work)
+    terminal.say("agent.stopped")
+    return NOTHING_LEFT
+
+
+def _run(server: Server, work: AgentWork) -> None:
+    """Until Ctrl-C or a request to stop; a record under way is sealed first."""
     rounds = threading.Thread(target=work.run)
     rounds.start()
-    terminal.show({"address": f"http://127.0.0.1:{server.server_port}", "token_file": str(token_file)})
-    terminal.say("agent.listening", port=server.server_port, token=token_file)
+    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
     try:
         server.serve_forever()
     except KeyboardInterrupt:
-        terminal.say("agent.stopped")
+        pass
     finally:
         work.stop()
         rounds.join()
         server.server_close()
-    return NOTHING_LEFT

@@ -32,7 +32,8 @@ def enrol_pharmacy(
     terminal, home = Terminal.of(context, as_json=json), default_home()
     request = Request(code, root, finess, name, phone, statement.read_text(encoding="ascii").strip())
     members = None if is_begun(home) else _new_kit(terminal, home, kit)
-    installation = enrol(home, request, connection=Connection(relay), kit=members)
+    with Connection(relay) as connection:
+        installation = enrol(home, request, connection=connection, kit=members)
     terminal.show({"home": str(home), "pharmacy": installation.profile.pharmacy, "kit": str(kit) if kit else None})
     terminal.say("enrol.done", home=home)
     return NOTHING_LEFT

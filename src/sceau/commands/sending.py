@@ -42,10 +42,10 @@ def send(
     now = datetime.now(UTC)
     reads = [read_file(path, now=now, consents=consent or ()) for path in files]
     handed: list[Handover] = []
-    with terminal.watch() as bar:
+    with terminal.watch() as bar, Connection(relay or installation.profile.relay) as connection:
         delivery = Delivery(
             installation,
-            Connection(relay or installation.profile.relay),
+            connection,
             tickets=_tickets(reads, tickets, handed),
             receipts=receipts,
             patience=Patience(attempts=_ATTEMPTS),
@@ -70,8 +70,8 @@ def status(context: typer.Context, record: Annotated[str, typer.Argument(metavar
     spooled = installation.spool().known([one]).get(one)
     if spooled is None:
         raise ClientError("unknown-record", record)
-    connection = Connection(installation.profile.relay)
-    steps = installation.relay(connection).steps(spooled.day, one)
+    with Connection(installation.profile.relay) as connection:
+        steps = installation.relay(connection).steps(spooled.day, one)
     terminal.show({"id": record, "here": spooled.state, "relay": steps})
     terminal.say(f"state.{spooled.state}")
     listed = steps.get("steps")

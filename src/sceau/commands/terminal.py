@@ -56,6 +56,7 @@ class Terminal:
         """The one JSON value of `--json`; without it, nothing."""
         if self.as_json:
             sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+            sys.stdout.flush()  # a program may wait for it while we go on
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Aligned columns under the titles texts.json gives them."""

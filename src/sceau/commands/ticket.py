@@ -37,7 +37,8 @@ def open_(
     if asks_code(whole) and not code:
         code = typer.prompt(terminal.words("ticket.ask-code"), err=True)
     try:
-        results = open_ticket(whole, born=iso_date(born), code=code, connection=Connection(host_of(whole)))
+        with Connection(host_of(whole)) as connection:
+            results = open_ticket(whole, born=iso_date(born), code=code, connection=connection)
     except TicketClosedError as closed:
         if closed.tries is not None:
             terminal.note("ticket.tries", count=closed.tries)
@@ -63,10 +64,10 @@ def reissue(
     known = installation.spool().known(ids)
     if unknown := [one for one in ids if one not in known]:
         raise ClientError("unknown-record", unknown[0].hex())
-    connection = Connection(installation.profile.relay)
-    installation.refresh(connection)
     keys = [(known[one].day, one) for one in ids]
-    handover = reissue_ticket(installation, installation.relay(connection), keys, kit=members)
+    with Connection(installation.profile.relay) as connection:
+        installation.refresh(connection)
+        handover = reissue_ticket(installation, installation.relay(connection), keys, kit=members)
     terminal.show({"link": handover.link, "code": handover.code})
     terminal.say("send.ticket", link=handover.link)
     if handover.code:

@@ -53,15 +53,15 @@ def send_and_open(world: World, files: Sequence[Path], watcher: Watcher) -> Outc
     """Send copies of the files, so that nothing is written beside them; then open each ticket handed over."""
     began, handed = time.monotonic(), list[Handover]()
     reads = _read(world, files)
-    connection = Connection(world.relay)
-    delivery = Delivery(
-        world.installation, connection, tickets=handed.extend, receipts=world.folder / "receipts", watcher=watcher
-    )
-    delivery.refresh()
-    found = [one for read in reads for one in read.found]
-    too_large = delivery.spool(found)
-    delivery.send(seconds=_PATIENCE_SECONDS)
-    opened = _open_all(found, handed, connection, watcher)
+    with Connection(world.relay) as connection:
+        delivery = Delivery(
+            world.installation, connection, tickets=handed.extend, receipts=world.folder / "receipts", watcher=watcher
+        )
+        delivery.refresh()
+        found = [one for read in reads for one in read.found]
+        too_large = delivery.spool(found)
+        delivery.send(seconds=_PATIENCE_SECONDS)
+        opened = _open_all(found, handed, connection, watcher)
     known = world.installation.spool().known(one.id for one in found if one.id)
     born = {one.id: _born(one) for one in found if one.id}
     tickets = [(one, born[one.id]) for one in handed]

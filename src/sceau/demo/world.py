@@ -142,7 +142,8 @@ def _start_relay(ground: _Ground, register: _Register, operator: ECKey, port: in
     _run("relay", "migrate", environment=worker_environment)
     ground.processes.start("relay", "work", environment=worker_environment, health=f"{register.url}/health")
     ground.processes.start("relay", "serve", environment=web_environment, health=f"{url}/ready")
-    _wait_for_keys(Connection(url), ground.folder / "relay-work.log")
+    with Connection(url) as connection:
+        _wait_for_keys(connection, ground.folder / "relay-work.log")
     return url
 
 
@@ -176,7 +177,8 @@ def _enrol(folder: Path, relay: str, register: _Register, operator: ECKey, kit: 
         phone="0100000000",
         statement=statement,
     )
-    return enrol(folder / "pharmacy", request, connection=Connection(relay), kit=kit)
+    with Connection(relay) as connection:
+        return enrol(folder / "pharmacy", request, connection=connection, kit=kit)
 
 
 def _database(ground: _Ground, name: str) -> str:
