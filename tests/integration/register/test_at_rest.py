@@ -1,6 +1,7 @@
 import base64
 import json
 from pathlib import Path
+from shutil import copytree
 
 import psycopg
 import pytest
@@ -12,7 +13,9 @@ from sceau.envelope.access import Kit
 from sceau.envelope.errors import EnvelopeError
 from sceau.register import commands
 from sceau.register.at_rest import open_desk_key, open_statistics_key
+from sceau.register.intake.service import answer_batch
 from sceau.register.keys.errors import KeysError
+from sceau.register.register import Register
 from sceau.web.database import Database
 
 CANARY = "QUETZALCOATLUS"
@@ -87,6 +90,15 @@ def test_intakes_keys_do_not_open_what_rests(world: World, pharmacy: Pharmacy) -
     assert seeds
     for seed in seeds:
         assert not opens(seed, *row)
+
+
+def test_intake_needs_its_own_part_of_the_keys_and_no_other(world: World, pharmacy: Pharmacy, tmp_path: Path) -> None:
+    copytree(world.settings.keys_folder / "intake", tmp_path / "intake")
+    register = Register.start(world.settings.model_copy(update={"keys_folder": tmp_path}))
+    letter = pharmacy.seal(made_up_record())
+    answer_batch(register, [letter.data])
+    register.pool.close()
+    assert len(world.read(letter)) == 1
 
 
 def intake_seeds(folder: Path) -> list[bytes]:

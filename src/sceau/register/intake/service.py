@@ -131,11 +131,11 @@ def _office(register: Register, statements: Statements, database: Database) -> B
 
 def _prove_new(wave: Wave) -> list[Outcome]:
     """New leaves under their own batch's checkpoint, which needs no reading."""
-    hashes = [proof.hashes for proof in wave.batch.proofs()] if wave.batch else []
-    return [
-        _proven(one, wave.batch, hashes) if isinstance(one, Entered) and wave.batch else one  # type: ignore[misc]
-        for one in wave.outcomes
-    ]
+    batch = wave.batch
+    if batch is None:
+        return [one for one in wave.outcomes if not isinstance(one, Entered)]
+    hashes = [proof.hashes for proof in batch.proofs()]
+    return [_proven(one, batch, hashes) if isinstance(one, Entered) else one for one in wave.outcomes]
 
 
 def _proven(entered: Entered, batch: Batch, hashes: Sequence[tuple[bytes, ...]]) -> Proven:
