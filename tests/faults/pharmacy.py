@@ -1,0 +1,138 @@
+"""A made-up pharmacy that sends to the relay, and notes what it was told was taken."""
+
+import json
+import threading
+import time
+from base64 import urlsafe_b64decode
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx2
+from tests.integration.register.pharmacies import made_up_record
+
+from sceau.assertion import Credentials, token_request
+from sceau.envelope import cbor
+from sceau.envelope.pharmacy_log import PharmacyLog
+from sceau.envelope.seal import Readers, Sender, TicketFor, seal_envelope
+from sceau.envelope.ticket import Ticket
+
+Key = tuple[int, bytes]
+"""(day, id)."""
+SCOPES = "envelope.write envelope.read"
+_OURS = httpx2.Timeout(60, pool=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A sealed envelope under its ticket."""
+
+    day: int
+    id: bytes
+    header: bytes
+    lookup: bytes
+    envelope: bytes
+
+    @property
+    def key(self) -> Key:
+        return self.day, self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Notebook:
+    """What the relay has answered 2xx to: from that moment it is the relay's to deliver."""
+
+    acknowledged: dict[Key, Letter] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def note(self, letters: Iterable[Letter], answers: Iterable[dict[str, Any]]) -> None:
+        with self._lock:
+            for letter, answer in zip(letters, answers, strict=False):
+                if answer.get("status") in (200, 201):
+                    self.acknowledged[letter.key] = letter
+
+    def missing(self, letters: Iterable[Letter]) -> list[Letter]:
+        """Those that must be sent again."""
+        with self._lock:
+            return [letter for letter in letters if letter.key not in self.acknowledged]
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """What a pharmacy holds once it is enrolled."""
+
+    log: PharmacyLog
+    device_seed: bytes = field(repr=False)
+    register_key: bytes
+    credentials: Credentials = field(repr=False)
+
+    def seal(self, *, envelope_id: bytes | None = None) -> Letter:
+        """A new record of a made-up person, sealed today, under a ticket of its own."""
+        record, day, ticket = made_up_record(), int(time.time()) // 86_400, Ticket.new()
+        sealed = seal_envelope(
+            record,
+            sender=Sender(self.log.pharmacy, self.device_seed),
+            readers=Readers(self.register_key, self.log.epoch.public_key),
+            day=day,
+            identity_to_register=True,
+            ticket=TicketFor(ticket, record["identity"]["birth_date"]),
+            envelope_id=envelope_id,
+        )
+        envelope = sealed.envelope
+        return Letter(day, envelope.header.id, envelope.header_bytes, ticket.lookup, envelope.encode())
+
+    def seal_many(self, count: int) -> list[Letter]:
+        return [self.seal() for _ in range(count)]
+
+
+class Client:
+    """The pharmacy's software over HTTP. Raises httpx2.TransportError when the relay dies under it."""
+
+    def __init__(self, url: str, credentials: Credentials, notebook: Notebook) -> None:
+        self._credentials = credentials
+        self._notebook = notebook
+        self._http = httpx2.Client(base_url=url, timeout=_OURS, limits=httpx2.Limits(max_connections=200))
+        self._token = ""
+
+    def close(self) -> None:
+        self._http.close()
+
+    def send_one(self, letter: Letter) -> httpx2.Response:
+        """As software sends a result at once."""
+        answer = self._post("/envelopes", letter.envelope, "application/cbor")
+        if answer.is_success:
+            self._notebook.note([letter], [answer.json()])
+        return answer
+
+    def send(self, letters: Sequence[Letter]) -> list[dict[str, Any]]:
+        """As software sends a day, in one stream; an answer a letter, none when the relay refuses the whole."""
+        body = b"".join(letter.envelope for letter in letters)
+        response = self._post("/envelopes", body, "application/cbor-seq")
+        answers = [json.loads(line) for line in response.text.splitlines()] if response.is_success else []
+        self._notebook.note(letters, answers)
+        return answers
+
+    def follow(self, letters: Sequence[Letter]) -> list[dict[str, Any]]:
+        """Where each letter is."""
+        body = cbor.encode([list(letter.key) for letter in letters])
+        response = self._post("/envelopes/status", body, "application/cbor")
+        assert response.is_success, response.text
+        return [json.loads(line) for line in response.text.splitlines()]
+
+    def _post(self, path: str, body: bytes, kind: str) -> httpx2.Response:
+        headers = {"Content-Type": kind, "Authorization": f"Bearer {self.token()}"}
+        return self._http.post(path, content=body, headers=headers)
+
+    def token(self) -> str:
+        if not self._token:
+            endpoint = str(self._http.base_url.join("/token"))
+            form = token_request(self._credentials, endpoint=endpoint, scope=SCOPES, now=time.time())
+            answer = self._http.post("/token", data=form)
+            assert answer.is_success, answer.text
+            self._token = answer.json()["access_token"]
+        return self._token
+
+
+def bytes_of(text: str) -> bytes:
+    """What an answer writes in base64url without padding."""
+    return urlsafe_b64decode(text + "=" * (-len(text) % 4))

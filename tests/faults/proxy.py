@@ -1,0 +1,88 @@
+"""What stands before the register, as whatever ends TLS does: it passes requests on, and may lose or alter answers."""
+
+import threading
+from collections.abc import Callable
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Final, Self
+
+Alter = Callable[[str, bytes], bytes | None]
+"""(path, body of the answer) → the body to give instead; None: the answer is lost, the connection cut."""
+_SECONDS: Final = 60
+_NOT_PASSED_ON: Final = frozenset({"connection", "transfer-encoding", "content-length", "keep-alive"})
+
+
+def as_it_is(_path: str, body: bytes) -> bytes:
+    return body
+
+
+class Proxy(ThreadingHTTPServer):
+    """Listens on `port` of this machine, passes on to `behind`. `alter` may be changed at any time."""
+
+    daemon_threads = True
+
+    def __init__(self, port: int, behind: int) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
+        self.behind = behind
+        self.alter: Alter = as_it_is
+        self._thread = threading.Thread(target=self.serve_forever, args=(0.01,))
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.shutdown()
+        self._thread.join()
+        self.server_close()
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Nothing: a caller that is killed in mid-request is what these tests are about."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Proxy
+    protocol_version = "HTTP/1.1"
+    timeout = _SECONDS
+
+    def do_GET(self) -> None:
+        self._pass_on()
+
+    def do_POST(self) -> None:
+        self._pass_on()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class names it)
+        """Nothing."""
+
+    def _pass_on(self) -> None:
+        length = int(self.headers.get("Content-Length", 0))
+        asked = self.rfile.read(length)
+        try:
+            answer, body = self._ask(asked)
+        except (OSError, HTTPException):  # the register is away, or died in mid-answer: so does this connection
+            self.close_connection = True
+            return
+        altered = self.server.alter(self.path, body) if answer.status == 200 else body
+        if altered is None:
+            self.close_connection = True
+            return
+        self._give(answer, altered)
+
+    def _ask(self, asked: bytes) -> tuple[HTTPResponse, bytes]:
+        connection = HTTPConnection("127.0.0.1", self.server.behind, timeout=_SECONDS)
+        try:
+            headers = {name: value for name, value in self.headers.items() if name.lower() not in _NOT_PASSED_ON}
+            connection.request(self.command, self.path, asked or None, headers)
+            answer = connection.getresponse()
+            return answer, answer.read()
+        finally:
+            connection.close()
+
+    def _give(self, answer: HTTPResponse, body: bytes) -> None:
+        self.send_response_only(answer.status)
+        for name, value in answer.getheaders():
+            if name.lower() not in _NOT_PASSED_ON:
+                self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)

@@ -1,0 +1,88 @@
+"""A register, or what stands before it, that answers 200 with something else: row 16 of the guarantees."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any, Final
+
+from tests.faults.invariants import Broken, check
+from tests.faults.proxy import as_it_is
+from tests.faults.service import eventually
+from tests.faults.world import World
+
+from sceau.envelope import cbor
+
+BELIEVED: Final = "only the register's word is believed"
+Answer = dict[str, Any]
+_WORD: Final = ("ack", "signature", "answer")
+_PLACE: Final = ("index", "path")
+_LIMIT: Final = 65_536
+
+
+def answered_otherwise(world: World, alter: Callable[[bytes], bytes]) -> None:
+    """Nothing counts as delivered while answers are altered; once they are not, each is delivered, once."""
+    world.proxy.alter = lambda path, body: alter(body) if path == "/intake" else body
+    world.start_register()
+    world.start_relay()
+    world.send_until_taken(world.seal(6))
+    world.start_worker()
+    eventually(lambda: _has_tried(world, 10), "ten attempts of each")
+    if world.relay_rows("SELECT FROM acknowledgement") or _states(world) != {"pending"}:
+        raise Broken(BELIEVED, "counted as delivered, or given up, on a word that is not the register's on it")
+    world.proxy.alter = as_it_is
+    world.settle()
+    check(world)
+
+
+def _has_tried(world: World, attempts: int) -> bool:
+    [(least,)] = world.relay_rows("SELECT min(attempts) FROM outbox")
+    return bool(least >= attempts or world.relay_rows("SELECT FROM acknowledgement") or "dead" in _states(world))
+
+
+def _states(world: World) -> set[str]:
+    return {state for (state,) in world.relay_rows("SELECT DISTINCT state FROM outbox")}
+
+
+def _each(change: Callable[[list[Answer]], list[Answer]]) -> Callable[[bytes], bytes]:
+    """Change the answers of a body that has several; one alone is told as lost."""
+
+    def alter(body: bytes) -> bytes:
+        buffer = bytearray(body)
+        items: list[Any] = [cbor.decode(item, limit=_LIMIT) for item in cbor.split_sequence(buffer, limit=_LIMIT)]
+        head, *answers = items
+        return b"".join(map(cbor.encode, [head, *change(answers)]))
+
+    return alter
+
+
+def _of_the_next(fields: tuple[str, ...]) -> Callable[[list[Answer]], list[Answer]]:
+    """Give each envelope the next one's fields; an envelope alone gets bytes of nobody's."""
+
+    def change(answers: list[Answer]) -> list[Answer]:
+        following = [*answers[1:], answers[0]] if len(answers) > 1 else [_nobodys(answers[0])]
+        return [one | {name: other[name] for name in fields} for one, other in zip(answers, following, strict=True)]
+
+    return change
+
+
+def _nobodys(answer: Answer) -> Answer:
+    return {
+        name: secrets.token_bytes(len(value)) if isinstance(value, bytes) else 10**6 for name, value in answer.items()
+    }
+
+
+def _flipped(answers: list[Answer]) -> list[Answer]:
+    return [one | {"signature": bytes([one["signature"][0] ^ 1]) + one["signature"][1:]} for one in answers]
+
+
+ALTERATIONS: Final[dict[str, Callable[[bytes], bytes]]] = {
+    "nothing": lambda _: b"",
+    "random bytes": lambda body: secrets.token_bytes(len(body)),
+    "a page of somebody's": lambda _: b"<!doctype html><title>Connexion au r\xc3\xa9seau</title>",
+    "as many maps that say nothing": _each(lambda answers: [{} for _ in answers]),
+    "half of the answer": lambda body: body[: len(body) // 2],
+    "the word on another envelope": _each(_of_the_next(_WORD)),
+    "another envelope's place in the ledger": _each(_of_the_next(_PLACE)),
+    "everything of another envelope": _each(_of_the_next((*_WORD, *_PLACE))),
+    "a signature with one bit changed": _each(_flipped),
+}
+"""By what the answers of the register are replaced."""

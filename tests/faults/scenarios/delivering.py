@@ -1,0 +1,134 @@
+"""Faults between relay and register: rows 2, 3, 8 and 12 of the guarantees."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final
+
+from tests.faults.fault import Action, Constant, Fault, Moment
+from tests.faults.invariants import Broken, check
+from tests.faults.pharmacy import Letter
+from tests.faults.service import Service, eventually
+from tests.faults.world import NO_CHORES, SHORT_LEASE, World
+from tests.integration.running import free_port
+
+from sceau.web.embedded import EmbeddedPostgres
+
+LATE: Final = "a late write is refused"
+_ACKNOWLEDGED: Final = "sceau.relay.delivery.lease:settle_acknowledged"
+_POSTPONED: Final = "sceau.relay.delivery.lease:settle_postponed"
+_LONG_LEASE: Final = Constant("sceau.relay.delivery.lease:LEASE", 600.0)
+
+
+def worker_killed_before_it_notes(world: World, moment: Moment) -> None:
+    """The register has committed; the relay does not know: it is sent again, and is one record."""
+    world.start_register()
+    world.start_relay()
+    letters = world.seal(50)
+    world.send_until_taken(letters)
+    world.start_worker(Fault(Action.KILL, moment, _ACKNOWLEDGED), constants=[SHORT_LEASE]).wait_until_dead()
+    assert world.register_rows("SELECT count(*) FROM registered") == [(50,)]
+    assert world.relay_rows("SELECT count(*) FROM acknowledgement") == [(0,)]
+    world.start_worker(constants=[SHORT_LEASE])
+    world.settle()
+    check(world)
+
+
+def answer_lost(world: World) -> None:
+    """The register has committed and answered; the answer never arrives."""
+    lost: list[str] = []
+
+    def lose_the_first(path: str, body: bytes) -> bytes | None:
+        if path != "/intake" or lost:
+            return body
+        lost.append(path)
+        return None
+
+    world.proxy.alter = lose_the_first
+    world.start_register()
+    world.start_relay()
+    letters = world.seal(50)
+    world.send_until_taken(letters)
+    world.start_worker(constants=[SHORT_LEASE])
+    world.settle()
+    assert lost == ["/intake"]
+    check(world)
+
+
+def stopped_until_another_has_delivered(world: World) -> None:
+    """A worker stopped beyond its lease wakes up when all is done: nothing changes."""
+    late = _stopped_worker(world, _ACKNOWLEDGED)
+    world.start_worker(constants=[SHORT_LEASE])
+    eventually(lambda: world.relay_rows("SELECT FROM outbox WHERE state = 'pending'") == [], "another's delivery")
+    before = _delivery_state(world)
+    _wake(late)
+    if _delivery_state(world) != before:
+        raise Broken(LATE, "a worker that woke up changed what another had done")
+    world.settle()
+    check(world)
+
+
+def stopped_while_another_delivers(world: World, settling: str) -> None:
+    """It wakes up while another holds the lease: it may neither acknowledge, nor postpone, nor give up."""
+    unreachable = {"register_url": f"http://127.0.0.1:{free_port()}"} if settling == _POSTPONED else {}
+    late = _stopped_worker(world, settling, **unreachable)
+    holder = world.start_worker(Fault(Action.STOP, Moment.BEFORE, _ACKNOWLEDGED), constants=[_LONG_LEASE, NO_CHORES])
+    holder.wait_until_stopped()
+    before = _delivery_state(world)
+    _wake(late)
+    if _delivery_state(world) != before:
+        raise Broken(LATE, "a worker that woke up wrote over another's lease")
+    holder.resume()
+    world.start_worker()
+    world.settle()
+    check(world)
+
+
+LATE_WRITES: Final = {"an acknowledgement": _ACKNOWLEDGED, "a postponement": _POSTPONED}
+
+
+def database_killed(world: World) -> None:
+    """Each PostgreSQL is killed under load, all its processes at once, and recovers."""
+    world.start_all()
+    letters = world.seal(300)
+    with ThreadPoolExecutor(3) as pharmacies:
+        sending = [pharmacies.submit(_send_in_parts, world, letters[part::3]) for part in range(3)]
+        _kill_after(world, world.ground.relay_cluster, acknowledged=60)
+        _kill_after(world, world.ground.register_cluster, acknowledged=150)
+        for one in sending:
+            one.result()
+    world.settle()
+    check(world)
+
+
+def _send_in_parts(world: World, letters: list[Letter]) -> None:
+    for start in range(0, len(letters), 4):
+        world.send_until_taken(letters[start : start + 4])
+
+
+def _kill_after(world: World, cluster: EmbeddedPostgres, *, acknowledged: int) -> None:
+    eventually(lambda: len(world.notebook.acknowledged) >= acknowledged, "load")
+    cluster.kill()
+    cluster.start()
+
+
+def _stopped_worker(world: World, settling: str, **settings: str) -> Service:
+    """A worker that has leased twenty envelopes, asked the register, and is stopped before it writes."""
+    world.start_register()
+    world.start_relay()
+    world.send_until_taken(world.seal(20))
+    stop = Fault(Action.STOP, Moment.BEFORE, settling, call=1)
+    worker = world.start_worker(stop, constants=[SHORT_LEASE, NO_CHORES], **settings)
+    worker.wait_until_stopped()
+    return worker
+
+
+def _wake(late: Service) -> None:
+    """Let it write, and say that it has; then it is of no more use."""
+    late.resume()
+    eventually(lambda: late.events("delivered") or late.events("worker_failed"), "the late worker's attempt to write")
+    late.kill()
+
+
+def _delivery_state(world: World) -> list[tuple[Any, ...]]:
+    """Every row of the outbox, and of what was acknowledged."""
+    outbox = world.relay_rows("SELECT id, state, due_at, attempts, lease_token, last_code FROM outbox ORDER BY id")
+    return outbox + world.relay_rows("SELECT id, ack, acknowledged_at FROM acknowledgement ORDER BY id")

@@ -1,0 +1,164 @@
+"""One run: databases of its own, a proxy before the register, and the processes that a test starts and breaks."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Self
+
+import httpx2
+import psycopg
+from joserfc.jwk import ECKey
+from psycopg import sql
+from tests.faults.fault import Constant, Fault, Plan
+from tests.faults.ground import TEMPLATE, Ground
+from tests.faults.pharmacy import Client, Letter, Notebook
+from tests.faults.proxy import Proxy
+from tests.faults.service import Service, eventually
+
+from sceau.assertion import Credentials
+from sceau.envelope import cbor
+from sceau.envelope.acknowledgement import parse_acknowledgement
+from sceau.envelope.wire import Delivery, parse_envelope
+from sceau.relay.delivery.answers import ANSWER_LIMIT
+from sceau.relay.delivery.register import Register
+from sceau.web.clock import SystemClock
+from sceau.web.embedded import EmbeddedPostgres
+
+QUICK: Final = (
+    Constant("sceau.relay.delivery.schedule:STEPS", (0.1, 0.1, 0.1, 0.1, 0.1)),
+    Constant("sceau.relay.delivery.worker:OUTAGE", 0.1),
+)
+"""A schedule that a test can wait for."""
+SHORT_LEASE: Final = Constant("sceau.relay.delivery.lease:LEASE", 1.0)
+NO_CHORES: Final = Constant("sceau.relay.delivery.worker:CHORES", ())
+"""For a worker that will be stopped: it must hold nothing then but its lease."""
+
+
+@dataclass(slots=True)
+class World:
+    """`source` is the folder of a copy's packages, when a copy is run instead of the product."""
+
+    ground: Ground
+    folder: Path
+    source: Path | None = None
+    notebook: Notebook = field(default_factory=Notebook)
+    relay_database: str = ""
+    register_database: str = ""
+    _relay: Service | None = None
+    _register: Service | None = None
+    _stack: ExitStack = field(default_factory=ExitStack)
+    _count: int = 0
+
+    def __enter__(self) -> Self:
+        self.relay_database = self._copy(self.ground.relay_cluster)
+        self.register_database = self._copy(self.ground.register_cluster)
+        port = int(self.ground.register_url.rpartition(":")[2])
+        self.proxy = self._stack.enter_context(Proxy(port, self.ground.register_port))
+        self.client = Client(self.ground.relay_url, self.ground.enrolled.credentials, self.notebook)
+        self._stack.callback(self.client.close)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    proxy: Proxy = field(init=False)
+    client: Client = field(init=False)
+
+    def start_all(self) -> None:
+        """Register, relay and worker, unbroken."""
+        self.start_register()
+        self.start_relay()
+        self.start_worker()
+
+    def start_relay(self, *faults: Fault) -> Service:
+        """The relay's web server, one process, ready. The one before must be dead."""
+        settings = {**self.ground.relay_settings, "SCEAU_RELAY_PROCESSES": "1", "SCEAU_RELAY_THREADS": "8"}
+        self._relay = self._start(("relay", "serve"), Plan(faults), settings)
+        self._relay.wait_until_ready(self.ground.relay_url)
+        return self._relay
+
+    def start_register(self, *faults: Fault, processes: int = 1) -> Service:
+        settings = {**self.ground.register_settings, "SCEAU_REGISTER_PROCESSES": str(processes)}
+        self._register = self._start(("register", "serve"), Plan(faults), settings)
+        self._register.wait_until_ready(f"http://127.0.0.1:{self.ground.register_port}")
+        return self._register
+
+    def start_worker(self, *faults: Fault, constants: Sequence[Constant] = (), **settings: str) -> Service:
+        """A worker; `settings` replace the relay's, such as `register_url`."""
+        named = {f"SCEAU_RELAY_{name.upper()}": value for name, value in settings.items()}
+        return self._start(
+            ("relay", "work", "--threads", "1"),
+            Plan(faults, (*QUICK, *constants)),
+            {**self.ground.relay_settings, **named},
+        )
+
+    def seal(self, count: int) -> list[Letter]:
+        return self.ground.enrolled.seal_many(count)
+
+    def send_until_taken(self, letters: Sequence[Letter]) -> None:
+        """As a pharmacy does: what was not answered goes again, the same bytes, until it is."""
+        eventually(lambda: self._send_missing(letters), "a 2xx for every letter")
+
+    def deliver_past_the_relay(self, letter: Letter) -> str:
+        """Bring a letter to the register with the relay's credentials; the status that the register signs."""
+        settings, url = self.ground.relay_settings, self.ground.register_url
+        key = ECKey.import_key(json.loads(settings["SCEAU_RELAY_REGISTER_CLIENT_KEY"]))
+        credentials = Credentials(settings["SCEAU_RELAY_REGISTER_CLIENT_ID"], key)
+        register = Register(url, credentials, SystemClock())
+        envelope = parse_envelope(letter.envelope)
+        delivery = Delivery(envelope.header_bytes, envelope.signature, envelope.copies[0])
+        _, answer = register.intake([delivery.encode()])
+        register.close()
+        fields: Any = cbor.decode(answer, limit=ANSWER_LIMIT)
+        return parse_acknowledgement(fields["ack"]).status
+
+    def settle(self) -> None:
+        """Wait until nothing waits for delivery, nor for its place in the relay's ledger."""
+        waiting = "SELECT (SELECT count(*) FROM outbox WHERE state = 'pending') + (SELECT count(*) FROM leaf_queue)"
+        eventually(lambda: self.relay_rows(waiting) == [(0,)], "an empty outbox")
+
+    def relay_rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        return _rows(self.relay_database, query, values)
+
+    def register_rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        return _rows(self.register_database, query, values)
+
+    def _send_missing(self, letters: Sequence[Letter]) -> bool:
+        missing = self.notebook.missing(letters)
+        if missing:
+            try:
+                self.client.send(missing)
+            except httpx2.TransportError:
+                return False
+        return not self.notebook.missing(letters)
+
+    def _start(self, command: tuple[str, ...], plan: Plan, settings: dict[str, str]) -> Service:
+        self._count += 1
+        databases = {
+            "SCEAU_RELAY_DATABASE_URL": self.relay_database,
+            "SCEAU_REGISTER_DATABASE_URL": self.register_database,
+        }
+        own = {name: databases.get(name, value) for name, value in settings.items()}
+        log = self.folder / f"{self._count}-{command[0]}-{command[1]}.log"
+        service = Service.start(command, plan, own, log, source=self.source)
+        self._stack.callback(service.kill)
+        return service
+
+    def _copy(self, cluster: EmbeddedPostgres) -> str:
+        name = f"world_{secrets.token_hex(8)}"
+        url = cluster.create_database(name, template=TEMPLATE)
+        self._stack.callback(_drop, cluster, name)
+        return url
+
+
+def _rows(database: str, query: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+    with psycopg.connect(database) as connection:
+        return connection.execute(query.encode(), values or None, binary=True).fetchall()
+
+
+def _drop(cluster: EmbeddedPostgres, name: str) -> None:
+    with psycopg.connect(cluster.url(), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
