@@ -1,6 +1,8 @@
 """Real services on a real PostgreSQL: one cluster a trust domain for the whole run, one database a test module."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from tests.integration.running import PublishedRegister, RunningRelay, migrated_relay_database, relay_environment
@@ -8,18 +10,22 @@ from tests.integration.running import PublishedRegister, RunningRelay, migrated_
 from sceau.web.embedded import EmbeddedPostgres
 
 
+def _cluster() -> Iterator[EmbeddedPostgres]:
+    # Not in pytest's own folder: as root PostgreSQL runs as another account, which each new pytest shuts out.
+    with TemporaryDirectory(prefix="sceau-cluster-") as folder, EmbeddedPostgres(Path(folder) / "data") as cluster:
+        yield cluster
+
+
 @pytest.fixture(scope="session")
-def relay_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
+def relay_cluster() -> Iterator[EmbeddedPostgres]:
     """The relay's PostgreSQL."""
-    with EmbeddedPostgres(tmp_path_factory.mktemp("relay") / "data") as cluster:
-        yield cluster
+    yield from _cluster()
 
 
 @pytest.fixture(scope="session")
-def register_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
+def register_cluster() -> Iterator[EmbeddedPostgres]:
     """The register's PostgreSQL."""
-    with EmbeddedPostgres(tmp_path_factory.mktemp("register") / "data") as cluster:
-        yield cluster
+    yield from _cluster()
 
 
 @pytest.fixture(scope="session")
