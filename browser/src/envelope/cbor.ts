@@ -42,6 +42,19 @@ export function decode(data: Uint8Array, limit: number, path = ""): Value {
   return value;
 }
 
+/** The raw bytes of each item of a sequence (RFC 8742), every one in its one encoding and of at most `limit` bytes. */
+export function splitSequence(data: Uint8Array, limit: number, path = ""): Bytes[] {
+  const items: Bytes[] = [];
+  for (let at = 0; at < data.length;) {
+    const reader = new Reader(data.subarray(at), path);
+    reader.item(1);
+    if (reader.consumed > limit) throw new EnvelopeError("too-large", path);
+    items.push(new Uint8Array(data.subarray(at, at + reader.consumed)));
+    at += reader.consumed;
+  }
+  return items;
+}
+
 function encodeText(text: string): Bytes {
   if (LONE_SURROGATE.test(text)) throw new EnvelopeError("not-canonical");
   const bytes = utf8(text);
@@ -79,6 +92,10 @@ class Reader {
     if (major === ARRAY) return this.array(argument, depth + 1);
     if (major === MAP) return this.map(argument, depth + 1);
     throw this.refuse();
+  }
+
+  get consumed(): number {
+    return this.#at;
   }
 
   end(): void {
