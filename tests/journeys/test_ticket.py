@@ -191,6 +191,19 @@ def test_without_network_the_page_says_so_and_goes_on_later(desk: Desk, phone: P
     phone.sees_state("ready")
 
 
+def test_a_network_lost_while_opening_costs_nothing_typed(desk: Desk, phone: Phone) -> None:
+    given = desk.read(desk.hand_over(), {COVID: NEGATIVE})
+    phone.page.route("**/t/open", lambda route: route.abort())
+    phone.opens(given.link)
+    phone.gives_birth_date()
+    phone.sees_state("offline")
+    phone.page.unroute("**/t/open")
+    phone.page.get_by_role("button", name="Réessayer").click()
+    phone.sees("28 mars 1979")
+    phone.asks_to_see()
+    phone.sees_state("result")
+
+
 def test_a_service_that_fails_is_said_to_fail(desk: Desk, phone: Phone) -> None:
     phone.page.route("**/t/state", lambda route: route.fulfill(status=503, body="{}"))
     phone.opens(desk.hand_over().link)
