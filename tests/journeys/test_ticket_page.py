@@ -189,6 +189,14 @@ def test_the_tab_does_not_say_the_result(desk: Desk, phone: Phone) -> None:
     assert phone.page.title() == "Résultat de test"
 
 
+def test_a_print_has_the_result_and_whom_to_call_and_no_button(desk: Desk, phone: Phone) -> None:
+    negative(desk, phone)
+    phone.page.emulate_media(media="print")
+    phone.sees("Négatif", "Pharmacie du Port")
+    assert phone.page.locator(".number").is_visible()
+    assert not [each for each in phone.page.locator("button, .action").all() if each.is_visible()]
+
+
 def test_the_page_allows_no_script_but_its_own(desk: Desk) -> None:
     policy = httpx2.get(f"{desk.url}/t").headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
