@@ -58,15 +58,25 @@ def stored_entries(connection: Database, pharmacy: bytes, *, after: int = -1) ->
     return [entry for (entry,) in rows]
 
 
-def extended(connection: Database, log: PharmacyLog, entries: Iterable[bytes], statements: Statements) -> PharmacyLog:
-    """A copy of `log` with these entries after it, each checked. EnvelopeError, and `log` is as it was."""
+def extended(
+    connection: Database,
+    log: PharmacyLog,
+    entries: Iterable[bytes],
+    statements: Statements,
+    *,
+    now: int | None = None,
+) -> PharmacyLog:
+    """A copy of `log` with these entries after it, each checked. EnvelopeError, and `log` is as it was.
+
+    `now`, in seconds, for entries that are new here: what they say of the time must then be so.
+    """
     objects = [parse_object(data, "entry") for data in entries]
     if not objects:
         return log
     grown = deepcopy(log)
     enrolments = published_enrolments(connection, grown.finess or _claimed_finess(objects[0]), statements)
     for entry in objects:
-        grown.extend(entry, enrolments=enrolments)
+        grown.extend(entry, enrolments=enrolments, now=now)
     return grown
 
 

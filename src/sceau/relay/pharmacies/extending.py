@@ -40,19 +40,26 @@ def bring_log(connection: Database, entries: Sequence[bytes], *, statements: Sta
     known = _locked_entries(connection, brought.pharmacy)
     if not _agree(known, entries):
         raise EnvelopeError("bad-chain", "log")
-    _store(connection, brought, entries, first=len(known))
-    log = brought if len(entries) >= len(known) else extended(connection, PharmacyLog(), known, statements)
-    return Extension(log, max(0, len(entries) - len(known)))
+    return _extend(connection, known, entries[len(known) :], statements, now)
 
 
-def extend_log(connection: Database, pharmacy: bytes, entries: Sequence[bytes], *, statements: Statements) -> Extension:
+def extend_log(
+    connection: Database, pharmacy: bytes, entries: Sequence[bytes], *, statements: Statements, now: datetime
+) -> Extension:
     """Entries that follow a known log; those it has already may be repeated. The caller commits."""
     known = _locked_entries(connection, pharmacy)
     repeated = next((count for count in range(len(entries), -1, -1) if _ends_with(known, entries[:count])), 0)
-    whole = [*known, *entries[repeated:]]
-    log = extended(connection, PharmacyLog(), whole, statements)
-    _store(connection, log, whole, first=len(known))
-    return Extension(log, len(whole) - len(known))
+    return _extend(connection, known, entries[repeated:], statements, now)
+
+
+def _extend(
+    connection: Database, known: Sequence[bytes], new: Sequence[bytes], statements: Statements, now: datetime
+) -> Extension:
+    """The stored log with new entries after it, whose times must be those of now, and store them."""
+    before = extended(connection, PharmacyLog(), known, statements)
+    log = extended(connection, before, new, statements, now=int(now.timestamp()))
+    _store(connection, log, new, first=len(known))
+    return Extension(log, len(new))
 
 
 def _make_row(connection: Database, log: PharmacyLog, now: datetime) -> None:
@@ -88,9 +95,9 @@ def _hash(entry: bytes) -> bytes:
 
 
 def _store(connection: Database, log: PharmacyLog, entries: Sequence[bytes], *, first: int) -> None:
-    new = list(enumerate(entries))[first:]
-    if not new:
+    if not entries:
         return
+    new = list(enumerate(entries, first))
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO pharmacy_log (pharmacy, seq, entry) VALUES (%s, %s, %s)",

@@ -36,7 +36,7 @@ def _extend(request: RelayRequest, pharmacy: bytes) -> HttpResponse:
         now = standing(request.relay, connection, caller)
         if now.pharmacy != pharmacy:
             raise Refusal("wrong-tenant")
-        extension = extend_log(connection, pharmacy, entries, statements=now.statements)
+        extension = extend_log(connection, pharmacy, entries, statements=now.statements, now=request.relay.clock.now())
         if extension.added:
             at = request.relay.clock.now()
             write(connection, at=at, actor=now.client_id, action=Action.LOG_EXTENDED, count=extension.added)
