@@ -27,17 +27,25 @@ class Patience:
     chance: Callable[[], float] = random.random
 
     def __call__(self, ask: Callable[[], Answer]) -> Answer:
-        """Ask until answered; raise the last RelayUnreachable, or a RelayRefused that asking again cannot mend."""
+        """Ask until answered; RelayUnreachable once patience is over, RelayRefused when asking again mends nothing."""
         for attempt in range(self.attempts - 1):
             try:
                 return ask()
             except RelayUnreachable:
                 self.sleep(self.wait(attempt))
             except RelayRefused as refused:
-                if refused.status not in _TRY_AGAIN:
-                    raise
-                self.sleep(self.wait(attempt) if refused.retry_after is None else refused.retry_after)
-        return ask()
+                self.sleep(self._asked_wait(refused, attempt))
+        try:
+            return ask()
+        except RelayRefused as refused:
+            if refused.status in _TRY_AGAIN:
+                raise RelayUnreachable("relay-busy", refused.place) from refused
+            raise
+
+    def _asked_wait(self, refused: RelayRefused, attempt: int) -> float:
+        if refused.status not in _TRY_AGAIN:
+            raise refused
+        return self.wait(attempt) if refused.retry_after is None else refused.retry_after
 
     def wait(self, attempt: int) -> float:
         """Seconds before attempt `attempt` + 2, counted from 0."""

@@ -59,10 +59,18 @@ class Sending:
         answers = self.patience(lambda: list(self.relay.status([(one.day, one.id) for one in pending])))
         if len(answers) != len(pending):
             raise ClientError("unknown-answer", self.relay.connection.url)
-        outcomes = [(one, outcome_of(one, answer, root_hash)) for one, answer in zip(pending, answers, strict=True)]
-        ends = [self._end(one, outcome) for one, outcome in outcomes if outcome is not None]
+        outcomes = [self._outcome(one, answer, root_hash) for one, answer in zip(pending, answers, strict=True)]
+        ends = [self._end(one, outcome) for one, outcome in zip(pending, outcomes, strict=True) if outcome is not None]
         self.spool.finish(ends)
         return len(ends)
+
+    def _outcome(self, one: Spooled, answer: Mapping[str, object], root_hash: bytes) -> Outcome | None:
+        """What is not the register's is noted and asked about again; its neighbours are not kept waiting."""
+        try:
+            return outcome_of(one, answer, root_hash)
+        except ClientError as doubt:
+            self.spool.doubt(one.id, doubt.code)
+            return None
 
     def fetch_receipts(self, answered: Sequence[Spooled], root_hash: bytes) -> None:
         """Ask for the receipts of envelopes whose answer was read before, and keep those that verify."""

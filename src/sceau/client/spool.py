@@ -137,6 +137,11 @@ class Spool:
                 [(end.state, end.code, end.problems, end.id) for end in ends],
             )
 
+    def doubt(self, one: bytes, code: str) -> None:
+        """Note why what came back for an envelope was not believed; it stays where it is."""
+        with self._transaction() as database:
+            database.execute("UPDATE envelope SET code = ? WHERE id = ? AND state = 'accepted'", (code, one))
+
     def moved(self, one: bytes) -> bytes | None:
         """Hash of the patient's copy of an envelope whose ticket was replaced; None when it never was."""
         with self._transaction() as database:
