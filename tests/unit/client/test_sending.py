@@ -97,7 +97,7 @@ def test_a_token_that_no_longer_counts_is_asked_for_again(spool: Spool, sending:
 
 @pytest.mark.parametrize("answer", [status(503), lines({"status": 503, "code": "busy"}), lines()])
 def test_a_relay_that_stays_in_trouble_leaves_everything_here(spool: Spool, sending: Make, answer: Answer) -> None:
-    with pytest.raises(RelayUnreachable, match="relay-busy"):
+    with pytest.raises(RelayUnreachable, match="relay-"):
         sending(ScriptedRelay({"/envelopes": [answer]})).push()
     assert spool.counts() == {State.SEALED: 2}
 
