@@ -23,8 +23,9 @@ _AT_THE_RELAY = (Standing.ACCEPTED, Standing.REGISTERED, Standing.REJECTED)
 
 def demo(
     context: typer.Context,
+    files: Annotated[list[Path] | None, typer.Argument(exists=True, dir_okay=False)] = None,
     *,
-    send: Annotated[list[Path] | None, typer.Option(exists=True, dir_okay=False)] = None,
+    send: Annotated[bool, typer.Option("--send")] = False,  # noqa: ARG001 (what the files are for; may be repeated)
     leave: Annotated[bool, typer.Option("--exit")] = False,
     json: Json = False,
 ) -> int:
@@ -34,7 +35,7 @@ def demo(
     terminal.note("demo.starting")
     try:
         with said_plainly(RuntimeError), world_module.running(usual_ports=not leave) as world:
-            return _in_the_world(world, send or [], terminal, stay=not leave)
+            return _in_the_world(world, files or [], terminal, stay=not leave)
     except KeyboardInterrupt:
         terminal.note("demo.stopped")
         return NOTHING_LEFT

@@ -1,10 +1,16 @@
 """`sceau drill`: prove a promise, print the table, fail if it does not hold (package `sceau.drill`)."""
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
 
 from sceau.commands.sending import Json
-from sceau.commands.server import server_module
-from sceau.commands.terminal import Terminal
+from sceau.commands.server import said_plainly, server_module
+from sceau.commands.terminal import NOTHING_LEFT, SOMETHING_LEFT, Terminal
+
+if TYPE_CHECKING:
+    from sceau.drill.report import Measured, Report
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -15,7 +21,31 @@ def _drill() -> None:
 
 
 @app.command()
-def breach(context: typer.Context, *, json: Json = False) -> int:
-    """The package's `breach(terminal)` gives the exit code."""
-    code: int = server_module("sceau.drill").breach(Terminal.of(context, as_json=json))
-    return code
+def breach(
+    context: typer.Context,
+    *,
+    keep: Annotated[Path | None, typer.Option(file_okay=False)] = None,
+    json: Json = False,
+) -> int:
+    terminal = Terminal.of(context, as_json=json)
+    with said_plainly(RuntimeError), terminal.watch_totals("drill") as watch:
+        report: Report = server_module("sceau.drill.run").drill(watch, keep=keep)
+    terminal.show(report.as_json())
+    _print(report, terminal)
+    return NOTHING_LEFT if report.holds else SOMETHING_LEFT
+
+
+def _print(report: "Report", terminal: Terminal) -> None:
+    control = {one.name: str(one.readable) for one in report.control}
+    rows = [(one.name, str(one.readable), control.get(one.name, "")) for one in report.components]
+    terminal.table(("component", "readable", "control"), rows)
+    for key, group in (("drill.shown", report.shown), ("drill.pairs", report.pairs)):
+        _print_group(key, group, terminal)
+    found, canaries = report.control_readable, report.canaries
+    terminal.say("drill.holds" if report.holds else "drill.fails", sum=report.sum, found=found, canaries=canaries)
+
+
+def _print_group(key: str, group: "tuple[Measured, ...]", terminal: Terminal) -> None:
+    if group:
+        terminal.say(key)
+        terminal.table(("component", "readable"), [(one.name, str(one.readable)) for one in group])

@@ -6,7 +6,7 @@ terminal; a state is always a word, never a colour alone.
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import cast
@@ -82,9 +82,25 @@ class Terminal:
     @contextmanager
     def watch(self) -> Iterator["Bar"]:
         """A progress bar with rate and time left, on standard error, when that is a terminal."""
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(self.words))
-        with Progress(*columns, TimeRemainingColumn(), console=self.err, disable=not self.err.is_terminal) as progress:
+        with self._progress() as progress:
             yield Bar(progress, self.words)
+
+    @contextmanager
+    def watch_totals(self, kind: str) -> Iterator[Callable[[str, int, int], None]]:
+        """The same for tasks that say a name, how much is done and how much there is; their sentences are `kind`'s."""
+        with self._progress() as progress:
+            tasks: dict[str, TaskID] = {}
+
+            def tell(name: str, done: int, total: int) -> None:
+                if name not in tasks:
+                    tasks[name] = progress.add_task(self.words(f"stage.{kind}-{name}"))
+                progress.update(tasks[name], completed=done, total=total)
+
+            yield tell
+
+    def _progress(self) -> Progress:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(self.words))
+        return Progress(*columns, TimeRemainingColumn(), console=self.err, disable=not self.err.is_terminal)
 
 
 class Bar:
