@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from joserfc.jwk import ECKey
 
-from sceau.envelope.statements import Statements, ledger_origin
-from sceau.ledger.keys import Signer
+from sceau.envelope.statements import Statements
 from sceau.relay.clients.software_statement import software_statement
 from sceau.relay.configuration import RelaySettings
 from sceau.relay.journal.entry import OPERATOR
+from sceau.relay.ledger import ledger_signer
 from sceau.relay.maintenance import make_room
 from sceau.relay.statements.storing import store_enrolments, store_statements
 from sceau.web import ledger_store
@@ -66,11 +66,6 @@ def issue_software_statement(
     """A vendor's software statement, for the relay named `domain` (`RelaySettings.domain`)."""
     now = int((clock or SystemClock()).now().timestamp())
     return software_statement(operator_key, domain=domain, software=software, name=name, now=now)
-
-
-def ledger_signer(settings: RelaySettings) -> Signer:
-    """Who signs the relay's own checkpoints."""
-    return Signer(ledger_origin(settings.domain), bytes.fromhex(settings.ledger_seed.get_secret_value()))
 
 
 def _load_application() -> "WSGIHandler":

@@ -28,11 +28,11 @@ class Relay:
     metrics: Metrics
 
     @classmethod
-    def start(cls, settings: RelaySettings, clock: Clock | None = None) -> Self:
-        """Open the pool and begin with empty caches."""
+    def start(cls, settings: RelaySettings, clock: Clock | None = None, *, connections: int | None = None) -> Self:
+        """Open the pool, of one connection a thread unless told, and begin with empty caches."""
         return cls(
             settings=settings,
-            pool=open_pool(settings.database_url.get_secret_value(), size=settings.threads),
+            pool=open_pool(settings.database_url.get_secret_value(), size=connections or settings.threads),
             clock=clock or SystemClock(),
             tokens=Tokens(settings.token_secret.get_secret_value().encode(), settings.domain),
             statements=StatementMirror(bytes.fromhex(settings.register_root)),

@@ -17,8 +17,8 @@ from sceau.envelope.ticket import Ticket
 from sceau.ledger.checkpoint import open_checkpoint
 from sceau.ledger.keys import Signer
 from sceau.ledger.tiles import parse_entries
-from sceau.relay.commands import ledger_signer
 from sceau.relay.configuration import RelaySettings
+from sceau.relay.ledger import ledger_signer
 from sceau.web import ledger_store
 from sceau.web.clock import SystemClock
 from sceau.web.database import open_pool

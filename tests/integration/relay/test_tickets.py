@@ -259,6 +259,15 @@ def test_a_ticket_can_be_reissued_again(pharmacy: Pharmacy) -> None:
     assert [state(pharmacy, one)["state"] for one in (first, second, third)] == ["replaced", "replaced", "ready"]
 
 
+def test_a_correction_for_a_replaced_ticket_is_to_be_sealed_to_the_new_one(pharmacy: Pharmacy) -> None:
+    old, new = Ticket.new(), Ticket.new()
+    first = sent(pharmacy, old)
+    reissue(pharmacy, new, [(first, patient_copy(first))])
+    target = (TODAY, first.envelope.header.id)
+    assert pharmacy.send(pharmacy.seal(ticket=TicketFor(old, BORN), corrects=target)).json()["code"] == "ticket-moved"
+    assert pharmacy.send(pharmacy.seal(ticket=TicketFor(new, BORN), corrects=target)).status_code == 201
+
+
 def test_a_neighbour_cannot_reissue(pharmacy: Pharmacy, neighbour: Pharmacy) -> None:
     old, new = Ticket.new(), Ticket.new()
     sealed = sent(pharmacy, old)

@@ -24,6 +24,8 @@ from sceau.web.database import Pool
 BATCH: Final = 200
 LAST_DAY: Final = 60
 """Days after which the register's keys may be gone: the pharmacy must send again from its own copy."""
+_LATELY: Final = timedelta(hours=1)
+"""A register that signed for some envelope since then works: what fails is an envelope's fault."""
 _REQUESTS: Final = 32
 """Requests one pass may make: enough to find one bad envelope among 200 by halves, twice over."""
 
@@ -47,6 +49,21 @@ class _Outcome:
     requests: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """An envelope that was not answered for, why, and whether the register has answered for others of late."""
+
+    of: Leased
+    code: str
+    retry_after: timedelta | None
+    register_works: bool
+
+    @property
+    def is_its_own(self) -> bool:
+        """Alone it broke a register that works. A register that answers nobody blames nobody."""
+        return self.register_works and self.code == "register-error"
+
+
 def deliver_due(pool: Pool, register: Register, keys: RegisterKeys, *, clock: Clock, random: Random) -> Pass:
     """Deliver one batch of due envelopes. Safe to run in any number of threads and processes at once."""
     token = uuid4()
@@ -57,9 +74,10 @@ def deliver_due(pool: Pool, register: Register, keys: RegisterKeys, *, clock: Cl
     outcome = _Outcome()
     _send(taken, register, keys, outcome)
     now = clock.now()
-    postponed = [_postpone(one, code, wait, now, random) for one, code, wait in outcome.failed]
     with pool.connection() as database:  # one transaction: an envelope is acknowledged and done, or neither
         stored = lease.settle_acknowledged(database, token, outcome.acknowledged, now)
+        works = bool(outcome.failed) and lease.was_answered_since(database, now - _LATELY)
+        postponed = [_postpone(_Failure(*one, works), now, random) for one in outcome.failed]
         planned = lease.settle_postponed(database, token, postponed)
     return Pass(len(taken), stored, planned, late=len(taken) - stored - planned)
 
@@ -91,11 +109,13 @@ def _halve(batch: Sequence[Leased], register: Register, keys: RegisterKeys, outc
     _send(batch[middle:], register, keys, outcome)
 
 
-def _postpone(one: Leased, code: str, retry_after: timedelta | None, now: datetime, random: Random) -> Postponed:
+def _postpone(failure: _Failure, now: datetime, random: Random) -> Postponed:
     """Another attempt, or none: when the envelope itself breaks the register, or is older than its keys."""
-    attempts = one.attempts + 1
-    if code == "register-error" and attempts >= POISON_ATTEMPTS:
-        return Postponed(one.key, "poison", attempts, None)
+    one, attempts = failure.of, failure.of.attempts + 1
+    faults = one.faults + failure.is_its_own
+    if faults >= POISON_ATTEMPTS:
+        return Postponed(one.key, "poison", attempts, faults, None)
     if day_of(now) - one.key[0] > LAST_DAY:
-        return Postponed(one.key, "too-old", attempts, None)
-    return Postponed(one.key, code, attempts, next_attempt(attempts, now, random, retry_after))
+        return Postponed(one.key, "too-old", attempts, faults, None)
+    due_at = next_attempt(attempts, now, random, failure.retry_after)
+    return Postponed(one.key, failure.code, attempts, faults, due_at)

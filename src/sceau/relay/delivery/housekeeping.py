@@ -8,20 +8,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from sceau.envelope.statements import ledger_origin
-from sceau.ledger.keys import Signer
+from sceau.relay import maintenance
 from sceau.relay.delivery import forward, lease
 from sceau.relay.delivery.register import Register
+from sceau.relay.ledger import ledger_signer
 from sceau.relay.relay import Relay
 from sceau.relay.statements.storing import store_enrolments, store_statements
 from sceau.web import ledger_store
-from sceau.web.clock import day_of
+from sceau.web.smart import forget_expired
 
 ACTOR: Final = "worker"
 LEAVES: Final = 4096
 """Leaves a checkpoint takes in at most."""
-DAYS_AHEAD: Final = 14
-"""Days whose partitions must exist before they are needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,9 @@ def sequence_leaves(relay: Relay, _register: Register) -> bool:
         waiting = connection.execute("SELECT FROM leaf_queue LIMIT 1").fetchone()
         if waiting is None:
             return False
-        return ledger_store.sequence(connection, ledger_signer(relay), relay.clock.now(), limit=LEAVES) == LEAVES
+        return (
+            ledger_store.sequence(connection, ledger_signer(relay.settings), relay.clock.now(), limit=LEAVES) == LEAVES
+        )
 
 
 def prune_copies(relay: Relay, _register: Register) -> bool:
@@ -64,24 +64,18 @@ def prune_copies(relay: Relay, _register: Register) -> bool:
         return lease.prune(connection, relay.clock.now()) > 0
 
 
-def turn_partitions(relay: Relay, _register: Register) -> bool:
-    """Make the partitions of the weeks to come, and drop those past retention."""
-    today = day_of(relay.clock.now())
-    oldest = today - relay.settings.keep_days
+def make_room(relay: Relay, _register: Register) -> bool:
+    """Make the partitions of the weeks to come; forget what is past retention, and assertions that expired."""
+    now = relay.clock.now()
     with relay.pool.connection() as connection:
-        connection.execute("SELECT create_weeks(%s, %s)", (oldest, today + DAYS_AHEAD))
-        connection.execute("SELECT drop_weeks(%s)", (oldest,))
+        maintenance.make_room(connection, now)
+        maintenance.forget(connection, now, keep_days=relay.settings.keep_days)
+        forget_expired(connection, now)
     return False
 
 
-def ledger_signer(relay: Relay) -> Signer:
-    """Signs the relay's own checkpoints."""
-    seed = bytes.fromhex(relay.settings.ledger_seed.get_secret_value())
-    return Signer(ledger_origin(relay.settings.domain), seed)
-
-
 CHORES: Final = (
-    Chore("turn-partitions", timedelta(hours=1), turn_partitions),
+    Chore("make-room", timedelta(hours=1), make_room),
     Chore("mirror-statements", timedelta(seconds=5), mirror_statements),
     Chore("forward-logs", timedelta(milliseconds=200), forward_logs),
     Chore("sequence-leaves", timedelta(milliseconds=200), sequence_leaves),

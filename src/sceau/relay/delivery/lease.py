@@ -24,13 +24,14 @@ Key = tuple[int, bytes, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Leased:
-    """One envelope to deliver: what the register is sent, and how often it was tried."""
+    """One envelope to deliver: what the register is sent, how often it was tried, how often it alone was to blame."""
 
     key: Key
     header: bytes
     signature: bytes
     copy: bytes
     attempts: int
+    faults: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Postponed:
     key: Key
     code: str
     attempts: int
+    faults: int
     due_at: datetime | None
 
 
@@ -81,9 +83,15 @@ def settle_postponed(database: Database, token: UUID, postponed: Sequence[Postpo
         "ids": [item.key[2] for item in postponed],
         "codes": [item.code for item in postponed],
         "attempts": [item.attempts for item in postponed],
+        "faults": [item.faults for item in postponed],
         "due": [item.due_at for item in postponed],
     }
     return database.execute(_POSTPONE, {**columns, "token": token}).rowcount
+
+
+def was_answered_since(database: Database, moment: datetime) -> bool:
+    """Whether the register has signed for any envelope since `moment`, at most `GRACE` ago."""
+    return database.execute(_ANSWERED, {"after": moment + GRACE}).fetchone() is not None
 
 
 def prune(database: Database, now: datetime, limit: int = 1000) -> int:
@@ -101,9 +109,10 @@ WITH due AS (
 ), leased AS (
     UPDATE outbox SET lease_token = %(token)s, lease_until = %(until)s, due_at = %(until)s
     FROM due WHERE (outbox.day, outbox.pharmacy, outbox.id) = (due.day, due.pharmacy, due.id)
-    RETURNING outbox.day, outbox.pharmacy, outbox.id, outbox.register_copy, outbox.attempts
+    RETURNING outbox.day, outbox.pharmacy, outbox.id, outbox.register_copy, outbox.attempts,
+        outbox.faults
 )
-SELECT day, pharmacy, id, envelope.header, envelope.signature, leased.register_copy, leased.attempts
+SELECT day, pharmacy, id, envelope.header, envelope.signature, leased.register_copy, leased.attempts, leased.faults
 FROM leased JOIN envelope USING (day, pharmacy, id)
 """
 
@@ -126,14 +135,16 @@ FROM given JOIN ours USING (day, pharmacy, id)
 """
 
 _POSTPONE: Final = """
-UPDATE outbox SET attempts = given.attempts, last_code = given.code, lease_token = NULL, lease_until = NULL,
-    due_at = coalesce(given.due_at, outbox.due_at),
+UPDATE outbox SET attempts = given.attempts, faults = given.faults, last_code = given.code,
+    lease_token = NULL, lease_until = NULL, due_at = coalesce(given.due_at, outbox.due_at),
     state = CASE WHEN given.due_at IS NULL THEN 'dead' ELSE 'pending' END
 FROM unnest(%(days)s::int[], %(pharmacies)s::bytea[], %(ids)s::bytea[], %(codes)s::text[], %(attempts)s::int[],
-    %(due)s::timestamptz[]) AS given (day, pharmacy, id, code, attempts, due_at)
+    %(faults)s::int[], %(due)s::timestamptz[]) AS given (day, pharmacy, id, code, attempts, faults, due_at)
 WHERE (outbox.day, outbox.pharmacy, outbox.id) = (given.day, given.pharmacy, given.id)
     AND lease_token = %(token)s AND state = 'pending'
 """
+
+_ANSWERED: Final = "SELECT FROM outbox WHERE state = 'registered' AND delete_after > %(after)s LIMIT 1"
 
 _PRUNE: Final = """
 DELETE FROM outbox WHERE (day, pharmacy, id) IN (

@@ -22,8 +22,9 @@ SCOPE: Final = "intake.write log.write"
 SEQUENCE: Final = "application/cbor-seq"
 _DEADLINES: Final = httpx2.Timeout(30, connect=5)
 _TOKEN_MARGIN: Final = timedelta(seconds=30)
-_BLAMELESS: Final = frozenset({401, 403, 404, 429, 502, 503, 504, 507})
-"""Statuses that are about us or the register, never about an envelope."""
+_BLAMELESS: Final = frozenset({401, 403, 404, 429, 503, 507})
+"""Statuses that are about us or the register, never about an envelope. Not 502 and 504: what stands before the register
+answers so when an envelope has killed or hung the process that had it."""
 
 
 class Unavailable(Exception):

@@ -12,7 +12,7 @@ STEPS: Final = (
     timedelta(hours=4),
 )
 POISON_ATTEMPTS: Final = 8
-"""Attempts that failed on this envelope alone, after which a person must look at it."""
+"""Attempts that failed on this envelope alone while others went through, after which a person must look at it."""
 
 
 def next_attempt(attempts: int, now: datetime, random: Random, retry_after: timedelta | None = None) -> datetime:

@@ -102,7 +102,7 @@ class _Attempt:
         stored = insert_envelopes(self.connection, pharmacy, list(fresh.values()), now=now, by=self.standing.client_id)
         new = [envelope for envelope in fresh.values() if key_of(envelope) in stored]
         codes = dict.fromkeys(insert_corrections(self.connection, pharmacy, new), "stale-correction")
-        codes |= dict.fromkeys(insert_tickets(self.connection, pharmacy, new), "wrong-tenant")
+        codes |= insert_tickets(self.connection, pharmacy, new)
         if codes:
             raise _Undo(
                 {

@@ -62,12 +62,12 @@ def insert_corrections(connection: Database, pharmacy: bytes, envelopes: Sequenc
     return refused
 
 
-def insert_tickets(connection: Database, pharmacy: bytes, envelopes: Sequence[Envelope]) -> set[Key]:
-    """Put each envelope under its ticket; returns the keys of those whose ticket is another pharmacy's.
+def insert_tickets(connection: Database, pharmacy: bytes, envelopes: Sequence[Envelope]) -> dict[Key, str]:
+    """Put each envelope under its ticket; returns a code for those whose ticket is another pharmacy's, or replaced.
 
     A correction's proof replaces the first one's: the birth date may have been the mistake.
     """
-    refused = set()
+    refused: dict[Key, str] = {}
     for wave in _waves(envelopes):
         tickets = [(envelope, envelope.routing.ticket) for envelope in wave]
         arrays = {
@@ -78,7 +78,10 @@ def insert_tickets(connection: Database, pharmacy: bytes, envelopes: Sequence[En
             "correct": [envelope.header.corrects is not None for envelope in wave],
         }
         written = {lookup for (lookup,) in connection.execute(_TICKETS, {"pharmacy": pharmacy, **arrays})}
-        refused |= {key_of(envelope) for envelope, ticket in tickets if ticket and ticket.lookup not in written}
+        for envelope, ticket in tickets:
+            if ticket and ticket.lookup not in written:
+                row = connection.execute(_IS_OURS, (pharmacy, ticket.lookup)).fetchone()
+                refused[key_of(envelope)] = "ticket-moved" if row == (True,) else "wrong-tenant"
     return refused
 
 
@@ -164,8 +167,9 @@ WITH given AS (
         last_day = greatest(first.last_day, excluded.last_day),
         proof_hash = CASE WHEN (SELECT correct FROM given WHERE given.lookup = excluded.lookup)
                           THEN excluded.proof_hash ELSE first.proof_hash END
-    WHERE first.pharmacy = excluded.pharmacy
+    WHERE first.pharmacy = excluded.pharmacy AND first.replaced_by IS NULL
     RETURNING lookup
 )
 SELECT lookup FROM written
 """
+_IS_OURS: Final = "SELECT pharmacy = %b FROM ticket WHERE lookup = %b"

@@ -61,6 +61,7 @@ CREATE TABLE outbox (
     state         text        NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'registered', 'dead')),
     due_at        timestamptz NOT NULL,
     attempts      smallint    NOT NULL DEFAULT 0,
+    faults        smallint    NOT NULL DEFAULT 0,
     lease_token   uuid,
     lease_until   timestamptz,
     last_code     text,
@@ -80,6 +81,7 @@ COMMENT ON COLUMN outbox.register_copy IS 'Sealed to the register: the only plac
 COMMENT ON COLUMN outbox.state IS 'pending: to be sent; registered: acknowledged, accepted or rejected; dead: given up, the pharmacy is told.';
 COMMENT ON COLUMN outbox.due_at IS 'When to try next; oldest first.';
 COMMENT ON COLUMN outbox.attempts IS 'Attempts of this envelope so far.';
+COMMENT ON COLUMN outbox.faults IS 'Of those, how many failed on it alone while the register answered for others.';
 COMMENT ON COLUMN outbox.lease_token IS 'Who is sending it now: a late write with another token changes nothing.';
 COMMENT ON COLUMN outbox.lease_until IS 'Until when that holds.';
 COMMENT ON COLUMN outbox.last_code IS 'Code of the last failure (spec/errors.json); never content.';
