@@ -13,7 +13,8 @@ import stat
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -73,7 +74,10 @@ class EmbeddedPostgres:
     def kill(self) -> None:
         """Kill postmaster and children as a power cut does; `start` recovers."""
         if self._process is not None:
-            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.send_signal(signal.SIGSTOP)  # so that it starts no other process, and asks none to end
+            for process in (*_children(self.pid), self.pid):
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
             self._process.wait()
 
     def create_database(self, name: str, *, template: str = "template1") -> str:
@@ -129,6 +133,14 @@ class EmbeddedPostgres:
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(number)
             self._process.wait()
+
+
+def _children(parent: int) -> Iterator[int]:
+    """The server's processes, each in a group of its own. Without a /proc, they see their parent gone, and end."""
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            if int(status.read_text().rpartition(")")[2].split()[1]) == parent:
+                yield int(status.parent.name)
 
 
 def _program(name: str) -> str:
