@@ -44,7 +44,7 @@ def arm(fault: Fault) -> None:
     calls = _Calls(fault)
 
     @wraps(original)
-    def broken(*arguments: Any, **named: Any) -> Any:
+    def broken(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 (it stands for any function)
         strikes = calls.strikes([*arguments, *named.values()])
         if strikes and fault.moment is Moment.BEFORE:
             strike(fault.action)

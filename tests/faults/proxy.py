@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final, Self
@@ -59,8 +60,8 @@ class _Handler(BaseHTTPRequestHandler):
         asked = self.rfile.read(length)
         try:
             answer, body = self._ask(asked)
-        except (OSError, HTTPException):  # the register is away, or died in mid-answer: so does this connection
-            self.close_connection = True
+        except (OSError, HTTPException):  # the register is away, or died with this request
+            self.send_error(HTTPStatus.BAD_GATEWAY)
             return
         altered = self.server.alter(self.path, body) if answer.status == 200 else body
         if altered is None:
