@@ -42,4 +42,4 @@ def said_plainly(*failures: type[Exception]) -> Iterator[None]:
     try:
         yield
     except failures as failure:
-        raise ClientError("register-refuses", str(failure)) from failure
+        raise ClientError("service-failed", str(failure)) from failure
