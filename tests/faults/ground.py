@@ -31,6 +31,8 @@ from sceau.relay.commands import issue_software_statement, new_operator_key
 from sceau.web.embedded import EmbeddedPostgres
 
 TEMPLATE: Final = "begun"
+WORK: Final = ("relay", "work", "--threads", "1")
+"""One delivering thread, so that a fault's first call is the first of the process."""
 LOSES_WHAT_WAS_NOT_FLUSHED: Final = {"wal_writer_delay": "10s", "wal_writer_flush_after": "1GB"}
 """A commit that did not wait for the disk stays in the server's memory for seconds: killing it then shows."""
 _RELAY_SOFTWARE: Final = "made-up-relay"
@@ -150,9 +152,7 @@ class _Running:
         register, relay = self._services
         register.wait_until_ready(self._register.values.public_url)
         relay.wait_until_ready(self._relay["SCEAU_RELAY_PUBLIC_URL"])
-        self._services.append(
-            Service.start(("relay", "work", "--threads", "1"), Plan(), self._relay, relay.log.with_name("worker.log"))
-        )
+        self._services.append(Service.start(WORK, Plan(), self._relay, relay.log.with_name("worker.log")))
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -2,12 +2,13 @@
 
 import pytest
 from tests.faults.scenarios import accepting
+from tests.faults.slice import with_a_slice
 from tests.faults.world import World
 
 pytestmark = pytest.mark.fault
 
 
-@pytest.mark.parametrize("step", accepting.STEPS_OF_AN_ACCEPT)
+@pytest.mark.parametrize("step", with_a_slice(accepting.STEPS_OF_AN_ACCEPT, "after its rows", "after the commit"))
 def test_a_web_server_killed_during_an_accept_has_not_answered_or_has_kept(world: World, step: str) -> None:
     accepting.killed_while_accepting(world, accepting.STEPS_OF_AN_ACCEPT[step])
 

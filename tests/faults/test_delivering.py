@@ -3,12 +3,13 @@
 import pytest
 from tests.faults.fault import Moment
 from tests.faults.scenarios import delivering
+from tests.faults.slice import with_a_slice
 from tests.faults.world import World
 
 pytestmark = pytest.mark.fault
 
 
-@pytest.mark.parametrize("moment", Moment)
+@pytest.mark.parametrize("moment", with_a_slice(Moment, Moment.AFTER))
 def test_a_worker_killed_before_it_notes_what_the_register_did_sends_again(world: World, moment: Moment) -> None:
     delivering.worker_killed_before_it_notes(world, moment)
 
@@ -21,7 +22,11 @@ def test_a_worker_that_wakes_up_when_another_has_delivered_changes_nothing(world
     delivering.stopped_until_another_has_delivered(world)
 
 
-@pytest.mark.parametrize("write", delivering.LATE_WRITES)
+def test_a_worker_stopped_in_the_middle_of_its_write_holds_up_nobody(world: World) -> None:
+    delivering.stopped_while_it_writes(world)
+
+
+@pytest.mark.parametrize("write", with_a_slice(delivering.LATE_WRITES, "a postponement"))
 def test_a_worker_that_wakes_up_while_another_delivers_is_refused(world: World, write: str) -> None:
     delivering.stopped_while_another_delivers(world, delivering.LATE_WRITES[write])
 

@@ -13,10 +13,10 @@ import psycopg
 from joserfc.jwk import ECKey
 from psycopg import sql
 from tests.faults.fault import Constant, Fault, Plan
-from tests.faults.ground import TEMPLATE, Ground
+from tests.faults.ground import TEMPLATE, WORK, Ground
 from tests.faults.pharmacy import Client, Letter, Notebook
 from tests.faults.proxy import Proxy
-from tests.faults.service import Service, eventually
+from tests.faults.service import DEADLINE_SECONDS, Service, eventually
 
 from sceau.assertion import Credentials
 from sceau.envelope import cbor
@@ -47,8 +47,6 @@ class World:
     notebook: Notebook = field(default_factory=Notebook)
     relay_database: str = ""
     register_database: str = ""
-    _relay: Service | None = None
-    _register: Service | None = None
     _stack: ExitStack = field(default_factory=ExitStack)
     _count: int = 0
 
@@ -76,24 +74,23 @@ class World:
     def start_relay(self, *faults: Fault) -> Service:
         """The relay's web server, one process, ready. The one before must be dead."""
         settings = {**self.ground.relay_settings, "SCEAU_RELAY_PROCESSES": "1", "SCEAU_RELAY_THREADS": "8"}
-        self._relay = self._start(("relay", "serve"), Plan(faults), settings)
-        self._relay.wait_until_ready(self.ground.relay_url)
-        return self._relay
+        relay = self._start(("relay", "serve"), Plan(faults), settings)
+        relay.wait_until_ready(self.ground.relay_url)
+        return relay
 
-    def start_register(self, *faults: Fault, processes: int = 1) -> Service:
-        settings = {**self.ground.register_settings, "SCEAU_REGISTER_PROCESSES": str(processes)}
-        self._register = self._start(("register", "serve"), Plan(faults), settings)
-        self._register.wait_until_ready(f"http://127.0.0.1:{self.ground.register_port}")
-        return self._register
+    def start_register(self, *faults: Fault) -> Service:
+        """The register's web server, one process, ready."""
+        settings = {**self.ground.register_settings, "SCEAU_REGISTER_PROCESSES": "1"}
+        register = self._start(("register", "serve"), Plan(faults), settings)
+        register.wait_until_ready(f"http://127.0.0.1:{self.ground.register_port}")
+        return register
 
-    def start_worker(self, *faults: Fault, constants: Sequence[Constant] = (), **settings: str) -> Service:
-        """A worker; `settings` replace the relay's, such as `register_url`."""
-        named = {f"SCEAU_RELAY_{name.upper()}": value for name, value in settings.items()}
-        return self._start(
-            ("relay", "work", "--threads", "1"),
-            Plan(faults, (*QUICK, *constants)),
-            {**self.ground.relay_settings, **named},
-        )
+    def start_worker(
+        self, *faults: Fault, constants: Sequence[Constant] = (), register_url: str | None = None
+    ) -> Service:
+        """A worker, that finds the register at `register_url` when it is given another."""
+        settings = self.ground.relay_settings | ({"SCEAU_RELAY_REGISTER_URL": register_url} if register_url else {})
+        return self._start(WORK, Plan(faults, (*QUICK, *constants)), settings)
 
     def seal(self, count: int) -> list[Letter]:
         return self.ground.enrolled.seal_many(count)
@@ -115,10 +112,10 @@ class World:
         fields: Any = cbor.decode(answer, limit=ANSWER_LIMIT)
         return parse_acknowledgement(fields["ack"]).status
 
-    def settle(self) -> None:
+    def settle(self, *, seconds: float = DEADLINE_SECONDS) -> None:
         """Wait until nothing waits for delivery, nor for its place in the relay's ledger."""
         waiting = "SELECT (SELECT count(*) FROM outbox WHERE state = 'pending') + (SELECT count(*) FROM leaf_queue)"
-        eventually(lambda: self.relay_rows(waiting) == [(0,)], "an empty outbox")
+        eventually(lambda: self.relay_rows(waiting) == [(0,)], "an empty outbox", seconds=seconds)
 
     def relay_rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         return _rows(self.relay_database, query, values)

@@ -3,6 +3,7 @@
 Durability is the server's default (`synchronous_commit` on, `fsync` on) and nothing here weakens it.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from psycopg import Connection
@@ -10,6 +11,8 @@ from psycopg_pool import ConnectionPool
 
 Database = Connection[tuple[Any, ...]]
 Pool = ConnectionPool[Database]
+IDLE_IN_TRANSACTION = timedelta(minutes=1)
+"""After which the server ends a transaction that asks nothing of it: a process stopped in one keeps no row locked."""
 
 
 def open_pool(url: str, *, size: int, timeout_seconds: float = 10) -> Pool:
@@ -24,5 +27,12 @@ def open_pool(url: str, *, size: int, timeout_seconds: float = 10) -> Pool:
         timeout=timeout_seconds,
         connection_class=Connection[tuple[Any, ...]],
         kwargs={"prepare_threshold": 1},  # the hot path has few statements, sent for ever: plan them at once
+        configure=_configure,
         open=True,
     )
+
+
+def _configure(connection: Database) -> None:
+    milliseconds = IDLE_IN_TRANSACTION // timedelta(milliseconds=1)
+    connection.execute("SELECT set_config('idle_in_transaction_session_timeout', %s, false)", (str(milliseconds),))
+    connection.commit()

@@ -15,6 +15,7 @@ from sceau.web.embedded import EmbeddedPostgres
 LATE: Final = "a late write is refused"
 _ACKNOWLEDGED: Final = "sceau.relay.delivery.lease:settle_acknowledged"
 _POSTPONED: Final = "sceau.relay.delivery.lease:settle_postponed"
+_SHORT_TRANSACTION: Final = Constant("sceau.web.database:IDLE_IN_TRANSACTION", 1.0)
 _LONG_LEASE: Final = Constant("sceau.relay.delivery.lease:LEASE", 600.0)
 
 
@@ -66,10 +67,25 @@ def stopped_until_another_has_delivered(world: World) -> None:
     check(world)
 
 
+def stopped_while_it_writes(world: World) -> None:
+    """Stopped with rows locked, it keeps them from nobody for long, and nothing it wrote counts."""
+    late = _stopped_worker(world, _ACKNOWLEDGED, moment=Moment.AFTER)
+    world.start_worker(constants=[SHORT_LEASE])
+    try:
+        world.settle(seconds=20)
+    except AssertionError:
+        raise Broken(LATE, "nobody may deliver what a stopped worker has locked") from None
+    before = _delivery_state(world)
+    _wake(late)
+    if _delivery_state(world) != before:
+        raise Broken(LATE, "a worker that woke up wrote over what another had written")
+    check(world)
+
+
 def stopped_while_another_delivers(world: World, settling: str) -> None:
     """It wakes up while another holds the lease: it may neither acknowledge, nor postpone, nor give up."""
-    unreachable = {"register_url": f"http://127.0.0.1:{free_port()}"} if settling == _POSTPONED else {}
-    late = _stopped_worker(world, settling, **unreachable)
+    unreachable = f"http://127.0.0.1:{free_port()}" if settling == _POSTPONED else None
+    late = _stopped_worker(world, settling, register_url=unreachable)
     holder = world.start_worker(Fault(Action.STOP, Moment.BEFORE, _ACKNOWLEDGED), constants=[_LONG_LEASE, NO_CHORES])
     holder.wait_until_stopped()
     before = _delivery_state(world)
@@ -110,13 +126,15 @@ def _kill_after(world: World, cluster: EmbeddedPostgres, *, acknowledged: int) -
     cluster.start()
 
 
-def _stopped_worker(world: World, settling: str, **settings: str) -> Service:
-    """A worker that has leased twenty envelopes, asked the register, and is stopped before it writes."""
+def _stopped_worker(
+    world: World, settling: str, *, moment: Moment = Moment.BEFORE, register_url: str | None = None
+) -> Service:
+    """A worker that has leased twenty envelopes, asked the register, and is stopped before it has written."""
     world.start_register()
     world.start_relay()
     world.send_until_taken(world.seal(20))
-    stop = Fault(Action.STOP, Moment.BEFORE, settling, call=1)
-    worker = world.start_worker(stop, constants=[SHORT_LEASE, NO_CHORES], **settings)
+    constants = [SHORT_LEASE, NO_CHORES, *([_SHORT_TRANSACTION] if moment is Moment.AFTER else [])]
+    worker = world.start_worker(Fault(Action.STOP, moment, settling), constants=constants, register_url=register_url)
     worker.wait_until_stopped()
     return worker
 

@@ -37,7 +37,9 @@ def poison(world: World, action: Action, target: str) -> None:
 
 
 def _is_over(world: World) -> bool:
-    return not world.relay_rows("SELECT FROM outbox WHERE state = 'pending'")
+    """Nothing waits any more, or something is tried far beyond what it may be."""
+    [(pending, most)] = world.relay_rows("SELECT count(*) FILTER (WHERE state = 'pending'), max(attempts) FROM outbox")
+    return bool(pending == 0 or most > 2 * ATTEMPTS)
 
 
 def _check_neighbours(world: World, poisonous: Letter) -> None:
