@@ -12,24 +12,25 @@ from sceau.envelope.errors import EnvelopeError
 MAX_DEPTH: Final = 8
 MAX_INTEGER: Final = 2**53 - 1
 _UNSIGNED, _BYTES, _TEXT, _ARRAY, _MAP, _TAG = 0, 2, 3, 4, 5, 6  # 1 is negative integers
-_FALSE, _TRUE = 0xF4, 0xF5
+_SHORT_TEXT, _FALSE, _TRUE = 0x60, 0xF4, 0xF5
+_INITIAL_BYTES: Final = tuple(bytes([byte]) for byte in range(256))
 
 
 def encode(value: object, depth: int = 1) -> bytes:
     """The one encoding of `value`: int ≥ 0, bytes, str, bool, list or tuple, mapping with text keys."""
     if depth > MAX_DEPTH:
         raise EnvelopeError("too-deep")
-    if isinstance(value, bool):
-        return bytes([_TRUE if value else _FALSE])
-    if isinstance(value, int) and 0 <= value <= MAX_INTEGER:
-        return _head(_UNSIGNED, value)
     if isinstance(value, bytes):
         return _head(_BYTES, len(value)) + value
     if isinstance(value, str):
         return _encode_text(value)
+    if isinstance(value, bool):
+        return _INITIAL_BYTES[_TRUE if value else _FALSE]
+    if isinstance(value, int) and 0 <= value <= MAX_INTEGER:
+        return _head(_UNSIGNED, value)
     if isinstance(value, (list, tuple)):
-        return _head(_ARRAY, len(value)) + b"".join(encode(item, depth + 1) for item in value)
-    if isinstance(value, Mapping):
+        return _head(_ARRAY, len(value)) + b"".join([encode(item, depth + 1) for item in value])
+    if isinstance(value, (dict, Mapping)):  # `dict` is what it nearly always is, and known sooner
         return _encode_map(value, depth)
     raise EnvelopeError("not-canonical")
 
@@ -40,7 +41,7 @@ def decode(data: bytes, *, limit: int, path: str = "") -> object:
         raise EnvelopeError("too-large", path)
     try:
         value, end = _item(data, 0, 1)
-    except IndexError:
+    except (IndexError, UnicodeDecodeError):
         raise EnvelopeError("not-canonical", path) from None
     except EnvelopeError as error:
         raise EnvelopeError(error.code, path) from None
@@ -68,10 +69,10 @@ def _encode_map(value: Mapping[object, object], depth: int) -> bytes:
 
 def _head(major: int, argument: int) -> bytes:
     if argument < 24:
-        return bytes([major << 5 | argument])
+        return _INITIAL_BYTES[major << 5 | argument]
     for code, size in ((24, 1), (25, 2), (26, 4), (27, 8)):
         if argument < 1 << 8 * size:
-            return bytes([major << 5 | code]) + argument.to_bytes(size, "big")
+            return _INITIAL_BYTES[major << 5 | code] + argument.to_bytes(size, "big")
     raise EnvelopeError("not-canonical")
 
 
@@ -85,7 +86,7 @@ def _argument(data: bytes | bytearray, at: int) -> tuple[int, int, int]:
         raise EnvelopeError("not-canonical")
     size = 1 << (code - 24)
     end = at + 1 + size
-    argument = int.from_bytes(data[at + 1 : end], "big")
+    argument = data[at + 1] if size == 1 else int.from_bytes(data[at + 1 : end], "big")
     if end > len(data):
         raise IndexError
     if argument < (24 if size == 1 else 1 << 4 * size):
@@ -94,38 +95,32 @@ def _argument(data: bytes | bytearray, at: int) -> tuple[int, int, int]:
 
 
 def _item(data: bytes, at: int, depth: int) -> tuple[object, int]:
-    if depth > MAX_DEPTH:
-        raise EnvelopeError("too-deep")
-    if data[at] in (_FALSE, _TRUE):
-        return data[at] == _TRUE, at + 1
-    major, argument, at = _argument(data, at)
+    """The item at `at`, and where it ends: beyond the data when a string is cut short, as `decode` sees in the end."""
+    initial = data[at]
+    if initial & 31 < 24:  # nearly always; a call would cost more than all the rest
+        major, argument, at = initial >> 5, initial & 31, at + 1
+    else:
+        major, argument, at = _argument(data, at)
+    if major == _TEXT:
+        return data[at : at + argument].decode(), at + argument
+    if major == _BYTES:
+        return data[at : at + argument], at + argument
     if major == _UNSIGNED and argument <= MAX_INTEGER:
         return argument, at
-    if major in (_BYTES, _TEXT):
-        return _string(data, at, argument, major)
-    if major == _ARRAY:
-        return _array(data, at, argument, depth)
-    if major == _MAP:
-        return _map(data, at, argument, depth)
+    if major in (_ARRAY, _MAP):
+        if argument and depth == MAX_DEPTH:
+            raise EnvelopeError("too-deep")
+        return (_map if major == _MAP else _array)(data, at, argument, depth + 1)
+    if initial in (_FALSE, _TRUE):
+        return initial == _TRUE, at
     raise EnvelopeError("not-canonical")
 
 
-def _string(data: bytes, at: int, length: int, major: int) -> tuple[object, int]:
-    end = at + length
-    if end > len(data):
-        raise IndexError
-    if major == _BYTES:
-        return data[at:end], end
-    try:
-        return data[at:end].decode(), end
-    except UnicodeDecodeError:
-        raise EnvelopeError("not-canonical") from None
-
-
 def _array(data: bytes, at: int, count: int, depth: int) -> tuple[object, int]:
+    """`count` items, `depth` deep."""
     items = []
     for _ in range(count):  # a lying count runs into the end of the data, so it costs no more than the data
-        item, at = _item(data, at, depth + 1)
+        item, at = _item(data, at, depth)
         items.append(item)
     return items, at
 
@@ -134,12 +129,17 @@ def _map(data: bytes, at: int, count: int, depth: int) -> tuple[object, int]:
     fields: dict[str, object] = {}
     previous = b""
     for _ in range(count):
-        key, after = _item(data, at, depth + 1)
-        encoded = data[at:after]
+        length = data[at] - _SHORT_TEXT
+        if 0 <= length < 24:  # nearly every key: the same as below, without a call
+            end = at + 1 + length
+            key: object = data[at + 1 : end].decode()
+        else:
+            key, end = _item(data, at, depth)
+        encoded = data[at:end]
         if not isinstance(key, str) or encoded <= previous:
             raise EnvelopeError("not-canonical")
         previous = encoded
-        fields[key], at = _item(data, after, depth + 1)
+        fields[key], at = _item(data, end, depth)
     return fields, at
 
 

@@ -6,7 +6,7 @@ code and the path of the first field that is wrong.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sceau.envelope.errors import EnvelopeError
 
@@ -40,12 +40,13 @@ def take(value: object, path: str, shape: Mapping[str, Field]) -> dict[str, Any]
     """`value` as a dict of exactly the fields of `shape`: absent optional ones stay absent."""
     if not isinstance(value, dict):
         raise EnvelopeError("bad-type", path)
-    for name in value:
-        if name not in shape:
-            raise EnvelopeError("unknown-field", path)
+    if not value.keys() <= shape.keys():
+        raise EnvelopeError("unknown-field", path)
     for name, field in shape.items():
         if name in value:
-            check(value[name], f"{path}.{name}", field)
+            code = _misfit(value[name], field.kind, field.minimum, field.maximum)
+            if code:
+                raise EnvelopeError(code, f"{path}.{name}")
         elif field.required:
             raise EnvelopeError("missing-field", f"{path}.{name}")
     return value
@@ -53,27 +54,19 @@ def take(value: object, path: str, shape: Mapping[str, Field]) -> dict[str, Any]
 
 def check(value: object, path: str, field: Field) -> None:
     """`bad-type` or `bad-length` at `path` unless `value` fits `field`."""
-    if type(value) is not field.kind:  # exact: a bool is an int to isinstance
-        raise EnvelopeError("bad-type", path)
-    size = value if isinstance(value, int) else len(value)  # type: ignore[arg-type]  # exact kinds have a length
-    if not field.minimum <= size <= field.maximum:
-        raise EnvelopeError("bad-length", path)
+    _require(value, path, field.kind, field.minimum, field.maximum)
 
 
 def byte_string(value: object, path: str, minimum: int, maximum: int) -> bytes:
     """`value` as bytes of such a length."""
-    if not isinstance(value, bytes):
-        raise EnvelopeError("bad-type", path)
-    check(value, path, Field(bytes, minimum, maximum))
-    return value
+    _require(value, path, bytes, minimum, maximum)
+    return cast("bytes", value)
 
 
 def array(value: object, path: str, minimum: int, maximum: int) -> list[object]:
     """`value` as a list with so many items."""
-    if not isinstance(value, list):
-        raise EnvelopeError("bad-type", path)
-    check(value, path, Field(list, minimum, maximum))
-    return value
+    _require(value, path, list, minimum, maximum)
+    return cast("list[object]", value)
 
 
 def unsigned(value: object, path: str) -> int:
@@ -81,3 +74,17 @@ def unsigned(value: object, path: str) -> int:
     if type(value) is not int:
         raise EnvelopeError("bad-type", path)
     return value
+
+
+def _require(value: object, path: str, kind: type, minimum: int, maximum: int) -> None:
+    code = _misfit(value, kind, minimum, maximum)
+    if code:
+        raise EnvelopeError(code, path)
+
+
+def _misfit(value: object, kind: type, minimum: int, maximum: int) -> str | None:
+    """What is wrong with it, without the path: nearly nothing is wrong, and nobody reads the path of what is right."""
+    if type(value) is not kind:  # exact: a bool is an int to isinstance
+        return "bad-type"
+    size = value if isinstance(value, int) else len(value)  # type: ignore[arg-type]  # exact kinds have a length
+    return None if minimum <= size <= maximum else "bad-length"
