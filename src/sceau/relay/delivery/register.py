@@ -21,6 +21,8 @@ from sceau.web.clock import Clock
 SCOPE: Final = "intake.write log.write"
 SEQUENCE: Final = "application/cbor-seq"
 _DEADLINES: Final = httpx2.Timeout(30, connect=5)
+_ONE_REQUEST_A_CONNECTION: Final = httpx2.Limits(max_keepalive_connections=0)
+"""A connection kept open stays with one process of the register: two of ours may share it while another has no work."""
 _TOKEN_MARGIN: Final = timedelta(seconds=30)
 _BLAMELESS: Final = frozenset({401, 403, 404, 429, 503, 507})
 """Statuses that are about us or the register, never about an envelope. Not 502 and 504: what stands before the register
@@ -46,7 +48,7 @@ class Register:
     def __init__(self, url: str, credentials: Credentials, clock: Clock) -> None:
         self._credentials = credentials
         self._clock = clock
-        self._http = httpx2.Client(base_url=url, timeout=_DEADLINES)
+        self._http = httpx2.Client(base_url=url, timeout=_DEADLINES, limits=_ONE_REQUEST_A_CONNECTION)
         self._token = ""
         self._token_until = datetime.min.replace(tzinfo=UTC)
 
