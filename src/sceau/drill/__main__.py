@@ -1,0 +1,89 @@
+"""One run of the drill in a process of its own: a world, its day, every component stolen and searched.
+
+    python -m sceau.drill real|control FOLDER
+
+`run` starts it twice, once from the package and once from the control's copy. It writes a JSON object a line on
+standard output: how many searches there will be, then each as it ends. Its standard input is a pipe that only `run`
+holds: when that closes, the run stops and clears up.
+"""
+
+import json
+import os
+import shutil
+import signal
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from types import FrameType
+
+from sceau.demo.world import running
+from sceau.drill.canaries import CANARIES
+from sceau.drill.day import live
+from sceau.drill.pairs import pairs
+from sceau.drill.report import Group, Measured
+from sceau.drill.search import Finding, Search, Traces
+from sceau.drill.theft import Component, Scene, Stolen, Thief, components, intake_memory
+from sceau.drill.tries import guesses
+
+
+def main(kind: str, folder: Path) -> None:
+    folder.mkdir()
+    with running(usual_ports=False) as world:
+        scene = Scene(world, live(world, folder), folder)
+        thief = _thief(scene)
+        todo = list(_thefts(scene, with_pairs=kind == "real"))
+        _say({"searches": len(todo)})
+        for group, component in todo:
+            stolen = thief.steal(component)
+            _say({"group": group, "people": sorted(stolen.readable), "measured": asdict(_measured(stolen))})
+
+
+def _thefts(scene: Scene, *, with_pairs: bool) -> Iterator[tuple[Group, Component]]:
+    """Pairs first: a ticket that was guessed at is locked. Memory before all: it forgets."""
+    first, *others = components(scene)
+    yield Group.COMPONENT, first
+    yield Group.SHOWN, intake_memory(scene)
+    if with_pairs:
+        yield from ((Group.PAIR, pair) for pair in pairs(scene))
+    yield from ((Group.COMPONENT, component) for component in others)
+
+
+def _thief(scene: Scene) -> Thief:
+    search = Search(scene.day.people, Traces(scene.day.traces()))
+    return Thief(search, tuple(guesses(scene.day.people, scene.day.hashed)), tuple(range(CANARIES)))
+
+
+def _measured(stolen: Stolen) -> Measured:
+    traces = tuple(_sorted_traces(stolen.findings))
+    return Measured(stolen.name, len(stolen.readable), stolen.searched_bytes, stolen.values_tried, traces)
+
+
+def _sorted_traces(findings: Iterable[Finding]) -> list[str]:
+    """Who, what, how and where; never the value."""
+    return sorted({f"canary {one.person}: {one.field}, {one.form}, in {one.place}" for one in findings})
+
+
+def _say(value: object) -> None:
+    sys.stdout.write(json.dumps(value) + "\n")
+    sys.stdout.flush()
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _stop_when_alone(root: Path) -> None:
+    """If whoever started this run is gone, nobody else clears up its folder."""
+    os.read(0, 1)
+    os.kill(os.getpid(), signal.SIGTERM)
+    threading.main_thread().join()
+    shutil.rmtree(root, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    workshop = Path(sys.argv[2])
+    signal.signal(signal.SIGTERM, _stop)
+    threading.Thread(target=_stop_when_alone, args=[workshop.parent], daemon=True).start()
+    main(sys.argv[1], workshop)
