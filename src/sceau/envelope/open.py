@@ -39,18 +39,21 @@ class Opened:
     reply_patient: bytes | None = field(repr=False)
 
 
-def open_copy(delivery: Delivery, role: Role, seed: bytes, *, reissued_hash: bytes | None = None) -> Opened:
+def open_copy(
+    delivery: Delivery, role: Role, seed: bytes, *, header: Header | None = None, reissued_hash: bytes | None = None
+) -> Opened:
     """Open one reader's copy, checking in the order of `spec/envelope.md` §5.
 
-    `reissued_hash` is the hash a verified reissue gives for a moved patient copy, instead of the header's.
+    `header` is what `parse_header` gave for this very delivery, when the caller has it already. `reissued_hash` is the
+    hash a verified reissue gives for a moved patient copy, instead of the header's.
     """
-    header, payload = _open_payload(delivery, role, seed, reissued_hash)
-    return _read_payload(header, role, payload)
+    header = header or parse_header(delivery.header_bytes)
+    return _read_payload(header, role, _open_payload(delivery, header, role, seed, reissued_hash))
 
 
 def open_slip(delivery: Delivery, seed: bytes) -> Slip:
     """The notifier's copy."""
-    _, payload = _open_payload(delivery, Role.NOTIFIER, seed, None)
+    payload = _open_payload(delivery, parse_header(delivery.header_bytes), Role.NOTIFIER, seed, None)
     return Slip(**take(cbor.decode(payload, limit=_PAYLOAD_LIMIT, path="payload"), "payload", SLIP))
 
 
@@ -75,9 +78,8 @@ def unframe(framed: bytes, path: str = "") -> bytes:
     return payload
 
 
-def _open_payload(delivery: Delivery, role: Role, seed: bytes, reissued_hash: bytes | None) -> tuple[Header, bytes]:
-    """The verified header, and what is sealed in the copy that it names."""
-    header = parse_header(delivery.header_bytes)
+def _open_payload(delivery: Delivery, header: Header, role: Role, seed: bytes, reissued_hash: bytes | None) -> bytes:
+    """What is sealed in the copy that the header names, once its signature is verified."""
     check_signature(header, delivery.header_bytes, delivery.signature)
     public_key = kem_public_key(seed)
     reference = header.copy(role)
@@ -86,7 +88,7 @@ def _open_payload(delivery: Delivery, role: Role, seed: bytes, reissued_hash: by
     if role is not Role.PATIENT and reference.kid != kid(public_key):
         raise EnvelopeError("bad-key", f"copies.{role}")
     info = copy_info(role, sha256(public_key), header.binding)
-    return header, _unseal(seed, info, delivery.copy, f"copies.{role}")
+    return _unseal(seed, info, delivery.copy, f"copies.{role}")
 
 
 def _unseal(seed: bytes, info: bytes, sealed: bytes, path: str) -> bytes:

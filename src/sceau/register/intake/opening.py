@@ -123,7 +123,7 @@ def _check_sender(header: Header, context: IntakeContext) -> None:
 
 def _open(delivery: Delivery, header: Header, seed: bytes, context: IntakeContext) -> Judged | Deferred:
     try:
-        opened = open_copy(delivery, Role.REGISTER, seed)
+        opened = open_copy(delivery, Role.REGISTER, seed, header=header)
     except EnvelopeError as error:
         if error.code in _FORGED_OR_DAMAGED:
             return Deferred(error.code)
