@@ -76,7 +76,7 @@ def nothing_is_lost(world: World) -> None:
 
 def nothing_is_twice(world: World, ledgers: Ledgers) -> None:
     """One row, one leaf, one count, each."""
-    for table in ("registered", "record", "statistics_event", "acknowledgement"):
+    for table in ("registered", "record", "statistics_event"):
         rows = world.register_rows(f"SELECT id FROM {table} GROUP BY id, pharmacy HAVING count(*) > 1")  # noqa: S608 (our tables)
         _none(TWICE, f"in {table}", rows)
     for leaves in (ledgers.register, ledgers.relay):

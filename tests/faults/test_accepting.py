@@ -25,6 +25,7 @@ def test_another_body_under_the_same_id_is_refused_and_both_are_in_the_journal(w
     accepting.same_id_another_body(world)
 
 
+@pytest.mark.slow
 def test_of_two_bodies_sent_at_once_under_one_id_one_is_kept(world: World) -> None:
     accepting.two_bodies_at_once(world)
 

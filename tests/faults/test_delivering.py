@@ -18,6 +18,7 @@ def test_databases_killed_under_load_lose_nothing_acknowledged(world: World) -> 
     delivering.database_killed(world)
 
 
+@pytest.mark.slow
 def test_a_worker_that_wakes_up_when_another_has_delivered_changes_nothing(world: World) -> None:
     delivering.stopped_until_another_has_delivered(world)
 

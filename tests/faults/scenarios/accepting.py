@@ -46,7 +46,7 @@ def killed_once_answered(world: World) -> None:
     """The answer has reached the pharmacy, which will never send again; the same instant the server is killed."""
     world.start_register()
     world.start_worker()
-    for letter in world.seal(5):
+    for letter in world.seal(3):
         relay = world.start_relay()
         assert world.client.send_one(letter).is_success
         relay.kill()
