@@ -1,8 +1,10 @@
 """Room for the days to come, and none for those past: the partitions of a week each."""
 
 from datetime import datetime
+from typing import Final
 
 from sceau.relay.intake.checks import AHEAD_DAYS, OLDEST_DAYS
+from sceau.relay.journal.entry import Action, write
 from sceau.web.clock import day_of
 from sceau.web.database import Database
 
@@ -15,16 +17,28 @@ def make_room(connection: Database, now: datetime) -> None:
     connection.execute("SELECT create_weeks(%s, %s)", (today - OLDEST_DAYS, today + AHEAD_DAYS + _ROOM_DAYS))
 
 
-def forget(connection: Database, now: datetime, *, keep_days: int) -> int:
-    """Drop weeks that are wholly past retention, and the tickets that end with them; returns how many partitions went.
+def forget(connection: Database, now: datetime, *, keep_days: int, by: str) -> int:
+    """Drop weeks that are wholly past retention, and what ends with them; returns how many partitions went.
 
-    The caller commits.
+    Nothing goes from the day on of an envelope that is still to be delivered, however old: it was acknowledged. The
+    caller commits, at once: dropping a partition, which is done last, keeps everybody from the table until then.
     """
-    before = day_of(now) - keep_days
-    row = connection.execute("SELECT drop_weeks(%s)", (before,)).fetchone()
-    connection.execute(
-        "DELETE FROM reissue USING ticket WHERE reissue.lookup = ticket.lookup AND last_day < %s", (before,)
-    )
-    connection.execute("DELETE FROM ticket WHERE last_day < %s", (before,))
-    connection.execute("DELETE FROM correction WHERE day < %s", (before,))
-    return 0 if row is None else int(row[0])
+    past = {"before": day_of(now) - keep_days}
+    ((before,),) = connection.execute(_BEFORE, past).fetchall()
+    for statement in _END:
+        connection.execute(statement, {"before": before})
+    ((dropped,),) = connection.execute("SELECT drop_weeks(%s)", (before,)).fetchall()
+    if dropped:
+        write(connection, at=now, actor=by, action=Action.WEEKS_FORGOTTEN, count=dropped)
+    return int(dropped)
+
+
+_BEFORE: Final = """
+SELECT coalesce(min(day), %(before)s) FROM outbox WHERE state = 'pending' AND day < %(before)s
+"""
+_END: Final = (
+    "DELETE FROM outbox WHERE state = 'dead' AND day < %(before)s / 7 * 7",  # given up: until its week is dropped
+    "DELETE FROM reissue USING ticket WHERE reissue.lookup = ticket.lookup AND last_day < %(before)s",
+    "DELETE FROM ticket WHERE last_day < %(before)s",
+    "DELETE FROM correction WHERE day < %(before)s",
+)

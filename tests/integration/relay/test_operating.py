@@ -41,9 +41,9 @@ def test_there_is_room_for_every_day_that_is_taken_in_the_next_weeks(database: s
 def test_weeks_past_retention_are_dropped_whole(database: str) -> None:
     with psycopg.connect(database) as connection:
         before = partitions(connection)
-        forget(connection, NOW, keep_days=90)
+        forget(connection, NOW, keep_days=90, by="worker")
         assert partitions(connection) == before
-        assert forget(connection, NOW + timedelta(days=400), keep_days=90) == len(before)
+        assert forget(connection, NOW + timedelta(days=400), keep_days=90, by="worker") == len(before)
         assert partitions(connection) == []
 
 
@@ -52,8 +52,29 @@ def test_tickets_end_with_their_results(database: str) -> None:
         insert = "INSERT INTO ticket (lookup, pharmacy, proof_hash, last_day) VALUES (%s, %s, %s, %s)"
         for days in (10, 91):
             connection.execute(insert, (secrets.token_bytes(16), bytes(16), bytes(32), TODAY - days))
-        forget(connection, NOW, keep_days=90)
+        forget(connection, NOW, keep_days=90, by="worker")
         assert connection.execute("SELECT last_day FROM ticket").fetchall() == [(TODAY - 10,)]
+
+
+def test_a_week_with_an_envelope_still_to_be_delivered_is_kept(database: str) -> None:
+    later = NOW + timedelta(days=400)
+    with psycopg.connect(database) as connection:
+        weeks = partitions(connection)
+        leave_in_outbox(connection, "pending", day=TODAY)
+        forget(connection, later, keep_days=90, by="worker")
+        kept = partitions(connection)
+        connection.execute("DELETE FROM outbox")
+        forget(connection, later, keep_days=90, by="worker")
+        assert (f"envelope_w{TODAY // 7}" in kept, len(kept) < len(weeks), partitions(connection)) == (True, True, [])
+
+
+def test_a_register_copy_that_was_given_up_ends_with_its_envelope(database: str) -> None:
+    with psycopg.connect(database) as connection:
+        leave_in_outbox(connection, "dead", day=TODAY)
+        forget(connection, NOW + timedelta(days=85), keep_days=90, by="worker")
+        assert connection.execute("SELECT count(*) FROM outbox").fetchone() == (1,)
+        forget(connection, NOW + timedelta(days=98), keep_days=90, by="worker")
+        assert connection.execute("SELECT count(*) FROM outbox").fetchone() == (0,)
 
 
 def test_used_assertions_are_forgotten_when_their_age_refuses_them(database: str) -> None:
@@ -130,6 +151,15 @@ def test_a_request_that_has_begun_is_answered_when_the_service_stops(
     answer = pharmacy.post("/envelopes", slowly(), kind="application/cbor-seq", token=token)
     relay.process.wait(timeout=30)
     assert answer.text.count('"accepted"') == 40, log.read_text()
+
+
+def leave_in_outbox(connection: psycopg.Connection[tuple[object, ...]], state: str, *, day: int) -> None:
+    key = (day, bytes(16), secrets.token_bytes(16), bytes(16))
+    connection.execute(
+        "INSERT INTO outbox (day, pharmacy, id, kid, register_copy, due_at, state)"
+        " VALUES (%s, %s, %s, %s, 'sealed', %s, %s)",
+        (*key, NOW, state),
+    )
 
 
 def partitions(connection: psycopg.Connection[tuple[object, ...]]) -> list[object]:

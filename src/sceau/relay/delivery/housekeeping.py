@@ -65,11 +65,16 @@ def prune_copies(relay: Relay, _register: Register) -> bool:
 
 
 def make_room(relay: Relay, _register: Register) -> bool:
-    """Make the partitions of the weeks to come; forget what is past retention, and assertions that expired."""
+    """Make the partitions of the weeks to come; forget what is past retention, and assertions that expired.
+
+    Each in a transaction of its own: a partition made or dropped shuts everybody out of the table until the commit.
+    """
     now = relay.clock.now()
     with relay.pool.connection() as connection:
         maintenance.make_room(connection, now)
-        maintenance.forget(connection, now, keep_days=relay.settings.keep_days)
+    with relay.pool.connection() as connection:
+        maintenance.forget(connection, now, keep_days=relay.settings.keep_days, by=ACTOR)
+    with relay.pool.connection() as connection:
         forget_expired(connection, now)
     return False
 

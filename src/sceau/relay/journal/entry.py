@@ -23,6 +23,7 @@ class Action(StrEnum):
     TICKET_REFUSED = "ticket-refused"
     TICKET_REISSUED = "ticket-reissued"
     PHARMACY_COPY_READ = "pharmacy-copy-read"
+    WEEKS_FORGOTTEN = "weeks-forgotten"
 
 
 def write(connection: Database, *, at: datetime, actor: str, action: Action, count: int = 1) -> None:
