@@ -14,7 +14,7 @@ from rich.console import Console
 from bench.beginning import begun
 from bench.figures import Figure
 from bench.ground import TEMPLATE, Ground
-from bench.machine import Machine
+from bench.machine import Watch
 from bench.measures import accepting, growth, intake, whole
 from bench.report import show, write
 from bench.scale import FULL, QUICK, Scale
@@ -33,14 +33,16 @@ _MEASURES: Final[dict[str, Callable[[Ground, Scale], list[Figure]]]] = {
 def main(results: Path, scale: Scale, only: Sequence[str] = ()) -> list[Figure]:
     """Run the measures (all, or `only` those), write `results`, return the figures."""
     console, began, figures = Console(stderr=True), time.monotonic(), list[Figure]()
+    watch = Watch()
     with tempfile.TemporaryDirectory(prefix="sceau-measures-") as folder, begun(Path(folder)) as ground:
         console.print(f"sealing {scale.envelopes:,} envelopes")
         seal_files(ground.pharmacies, scale.envelopes)
-        machine = Machine.look(postgresql=_version(ground.relay_cluster))
+        version = _version(ground.relay_cluster)
         for name, measure in _MEASURES.items():
             if not only or name in only:
                 console.print(f"measuring {name}")
                 figures += measure(ground, scale)
+    machine = watch.look(postgresql=version)
     write(results, figures, scale=scale, machine=machine, seconds=time.monotonic() - began)
     show(figures, Console())
     return figures

@@ -121,6 +121,7 @@ def _enrolled(ground: Ground, register: _Register, operator: ECKey) -> Ground:
         )
         requests = [_request(finess, code, register.root, statement) for finess, code in codes.items()]
         homes = [enrol(ground.folder / one.finess, one, connection=connection, kit=Kit.new()).home for one in requests]
+        connection.close()
         waiting = "SELECT FROM pharmacy_log WHERE forwarded_at IS NULL LIMIT 1"
         wait_until(lambda: not relay.rows(waiting), "the pharmacies' logs at the register")
     return replace(

@@ -3,35 +3,43 @@
 import os
 import platform
 import re
-import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """`busy_before` is the share of the cores that others used in the second before anything ran."""
+    """`used_by_others` is the share of the cores that programs other than the measures' own used while they ran."""
 
     processor: str
     cores: int
     memory_gib: float
     python: str
     postgresql: str
-    busy_before: float
+    used_by_others: float
 
-    @classmethod
-    def look(cls, *, postgresql: str) -> "Machine":
-        return cls(
+    def members(self) -> dict[str, object]:
+        return asdict(self)
+
+
+class Watch:
+    """Begun before everything; looked at when all that was started has ended."""
+
+    def __init__(self) -> None:
+        self._busy, self._all = _jiffies()
+        self._own = _own()
+
+    def look(self, *, postgresql: str) -> Machine:
+        busy, everything = _jiffies()
+        own = (_own() - self._own) * os.sysconf("SC_CLK_TCK")
+        return Machine(
             processor=_processor(),
             cores=len(os.sched_getaffinity(0)),
             memory_gib=round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1),
             python=platform.python_version(),
             postgresql=postgresql,
-            busy_before=round(_busy(), 2),
+            used_by_others=round(max(0.0, busy - self._busy - own) / (everything - self._all), 2),
         )
-
-    def members(self) -> dict[str, object]:
-        return asdict(self)
 
 
 def _processor() -> str:
@@ -39,15 +47,13 @@ def _processor() -> str:
     return found[1] if found else platform.machine()
 
 
-def _busy() -> float:
-    """Over one second."""
-    before = _jiffies()
-    time.sleep(1)
-    idle, total = (now - then for now, then in zip(_jiffies(), before, strict=True))
-    return 1 - idle / total
-
-
 def _jiffies() -> tuple[int, int]:
-    """Idle (waiting for the disk included) and all, since the machine started."""
+    """Busy and all, since the machine started; waiting for the disk is not busy."""
     fields = [int(field) for field in Path("/proc/stat").read_text(encoding="ascii").splitlines()[0].split()[1:9]]
-    return fields[3] + fields[4], sum(fields)
+    return sum(fields) - fields[3] - fields[4], sum(fields)
+
+
+def _own() -> float:
+    """Seconds of processor time of this process and of all those that it started and that have ended."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system

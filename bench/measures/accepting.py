@@ -1,6 +1,7 @@
 """Accepts: streams against COPY, single ones against a bare WSGI application. Each answer is given after the commit."""
 
 import sys
+from collections.abc import Sequence
 
 from bench.figures import RELAY_TABLES, Figure, Rate, against
 from bench.ground import Ground, Running, emptied
@@ -23,11 +24,15 @@ def _streams(ground: Ground, relay: Running, scale: Scale) -> Figure:
 
     def product() -> float:
         emptied(relay, RELAY_TABLES)
-        return send_streams(relay.port, requests, scale.batch).seconds
+        seconds = send_streams(relay.port, requests, scale.batch).seconds
+        _expect_rows(relay, ("envelope", "outbox", "leaf_queue", "ticket"), scale.batch)
+        return seconds
 
     def limit() -> float:
         emptied(relay, RELAY_TABLES)
-        return copy_and_check(relay.database, ground.pharmacies, scale.batch)
+        seconds = copy_and_check(relay.database, ground.pharmacies, scale.batch)
+        _expect_rows(relay, ("envelope", "outbox"), scale.batch)
+        return seconds
 
     accepts, copies = rates(scale.batch, product, limit, rounds=scale.rounds)
     limit_rate = Rate("COPY and signature", "copy", copies)
@@ -41,15 +46,20 @@ def _singles(ground: Ground, relay: Running, scale: Scale) -> Figure:
     port = port_for(0)
     command = [sys.executable, "-m", "bench.limits.bare", f"127.0.0.1:{port}", relay.database, str(template)]
 
-    def product() -> float:
+    def side(port: int) -> float:
         emptied(relay, RELAY_TABLES)
-        return send_singles(relay.port, requests)
-
-    def limit() -> float:
-        emptied(relay, RELAY_TABLES)
-        return send_singles(port, requests)
+        seconds = send_singles(port, requests)
+        _expect_rows(relay, ("envelope", "outbox", "leaf_queue"), scale.single)
+        return seconds
 
     with Service.start(command, {}, ground.folder / "bare.log", ready=f"http://127.0.0.1:{port}/"):
-        accepts, bare = rates(scale.single, product, limit, rounds=scale.rounds)
+        accepts, bare = rates(scale.single, lambda: side(relay.port), lambda: side(port), rounds=scale.rounds)
     limit_rate = Rate("bare WSGI", "bare_wsgi", bare)
     return against(Rate("Single accepts", "single_accepts", accepts), limit_rate, aim=0.5)
+
+
+def _expect_rows(relay: Running, tables: Sequence[str], count: int) -> None:
+    """What was answered is there: the tables were empty before."""
+    found = {table: relay.rows(f"SELECT count(*) FROM {table}")[0][0] for table in tables}  # noqa: S608 - ours
+    if set(found.values()) != {count}:
+        raise RuntimeError(f"{found} rows for {count} envelopes")

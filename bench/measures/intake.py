@@ -52,5 +52,11 @@ def deliver(register: Running, requests: Sequence[bytes], count: int) -> float:
 
 
 def _prepare(port: int, requests: Sequence[bytes]) -> Callable[[], int]:
-    connection = opened(port)
-    return lambda: sum(exchange(*connection, data)[0] == 200 for data in requests)
+    """A connection for each request, as the worker does."""
+
+    def send(data: bytes) -> bool:
+        connection, answers = opened(port)
+        with connection, answers:
+            return exchange(connection, answers, data)[0] == 200
+
+    return lambda: sum(map(send, requests))

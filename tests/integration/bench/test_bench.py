@@ -1,0 +1,31 @@
+"""The measures run, on two hundred envelopes: what they find is for `bench/README.md`, not for a test."""
+
+import json
+from pathlib import Path
+
+import pytest
+from bench.__main__ import main
+from bench.scale import TINY
+
+WANTED = {
+    "batch_accepts_to_copy",
+    "single_accepts_to_bare_wsgi",
+    "intake_to_hpke_cryptography",
+    "end_to_end_per_second",
+    "latency_p50_seconds",
+    "latency_p99_seconds",
+    "relay_stored_bytes_a_record",
+    "register_stored_bytes_a_record",
+    "relay_wal_bytes_a_record",
+    "accept_ms_with_many_stored",
+    "intake_ms_with_many_stored",
+}
+
+
+@pytest.mark.slow
+def test_every_measure_runs_and_leaves_its_figures(tmp_path: Path) -> None:
+    results = tmp_path / "results.json"
+    main(results, TINY)
+    figures = json.loads(results.read_text(encoding="utf-8"))["figures"]
+    assert figures.keys() >= WANTED
+    assert all(figures[name] > 0 for name in WANTED)
