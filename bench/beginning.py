@@ -112,16 +112,18 @@ def _enrolled(ground: Ground, register: _Register, operator: ECKey) -> Ground:
     """Enrol the pharmacies through services on the templates themselves, and let their logs reach the register."""
     notifier = _publish_notifier_key(register.settings)
     finesses = [f"99{number:07}" for number in range(PHARMACIES)]
+    domain = ground.relay_settings["public_url"].partition("://")[2]
+    statement = relay_commands.issue_software_statement(
+        operator, domain=domain, software=_SOFTWARE, name="Logiciel inventé"
+    )
     codes = {finess: register_commands.enrolment_new(register.settings, finess=finess) for finess in finesses}
     with ground.register(TEMPLATE), ground.relay(TEMPLATE) as relay, ground.worker(relay):
-        connection = Connection(relay.url)
-        wait_until(lambda: bool(published_statements(connection)), "the register's keys at the relay")
-        statement = relay_commands.issue_software_statement(
-            operator, domain=relay.url.partition("://")[2], software=_SOFTWARE, name="Logiciel inventé"
-        )
-        requests = [_request(finess, code, register.root, statement) for finess, code in codes.items()]
-        homes = [enrol(ground.folder / one.finess, one, connection=connection, kit=Kit.new()).home for one in requests]
-        connection.close()
+        with Connection(relay.url) as connection:
+            wait_until(lambda: bool(published_statements(connection)), "the register's keys at the relay")
+            requests = [_request(finess, code, register.root, statement) for finess, code in codes.items()]
+            homes = [
+                enrol(ground.folder / one.finess, one, connection=connection, kit=Kit.new()).home for one in requests
+            ]
         waiting = "SELECT FROM pharmacy_log WHERE forwarded_at IS NULL LIMIT 1"
         wait_until(lambda: not relay.rows(waiting), "the pharmacies' logs at the register")
     return replace(
