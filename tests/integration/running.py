@@ -15,10 +15,11 @@ from pathlib import Path
 import httpx2
 import psycopg
 
+from sceau.envelope import cbor
 from sceau.envelope.access import enrolment_seed, new_enrolment_code
 from sceau.envelope.hpke import kem_public_key
 from sceau.envelope.signature import public_key
-from sceau.envelope.signed import SignedObject, sign_object
+from sceau.envelope.signed import OBJECT_LIMIT, SignedObject, parse_object, sign_object
 from sceau.envelope.statements import (
     DESTROY_AFTER,
     ENROLMENT,
@@ -88,6 +89,17 @@ class PublishedRegister:
         body = enrolment_body(DOMAIN, finess=finess, public_key=public_key(enrolment_seed(code)), time=self.now)
         self.enrolments.append(sign_object(ENROLMENT, body, self._signer).encode())
         return code
+
+    def replace_signer(self) -> None:
+        """On a bad day: the root withdraws the online signer and authorises another."""
+        (withdrawn,) = (one for one in map(parse_object, self.objects) if public_key(self._signer) in one.body)
+        self.publish(Kind.REVOCATION, {"hash": withdrawn.hash}, seed=self._root)
+        self._signer = secrets.token_bytes(32)
+        self.publish(Kind.SIGNER, {"pk": public_key(self._signer), **self._life(300)}, seed=self._root)
+
+    def sign_enrolments_again(self) -> None:
+        bodies = [cbor.decode(parse_object(one).body, limit=OBJECT_LIMIT) for one in self.enrolments]
+        self.enrolments = [sign_object(ENROLMENT, {**body, "time": self.now}, self._signer).encode() for body in bodies]  # type: ignore[dict-item]
 
     def _life(self, days: int) -> dict[str, object]:
         return {"not_before": self.now - 86_400, "not_after": self.now + days * 86_400}

@@ -24,7 +24,7 @@ from sceau.envelope.statements import KeyRole, Software, SoftwareState
 from sceau.register.configuration import RegisterSettings
 from sceau.register.desk.officers import add_officer
 from sceau.register.desk.reading import ShownRecord, show
-from sceau.register.enrolments import new_enrolment
+from sceau.register.enrolments import new_enrolment, sign_again
 from sceau.register.keys import epochs, monthly, root
 from sceau.register.keys.epochs import KeyState
 from sceau.register.keys.folder import KeyFolder
@@ -103,15 +103,17 @@ def keys_init(settings: RegisterSettings, roots: Path, *, keys: int = 3, thresho
 
 
 def keys_signer(settings: RegisterSettings, roots: Path) -> None:
-    """Make this year's online signer, authorised by the root keys in `roots`."""
+    """Make this year's online signer, authorised by the root keys in `roots`; it signs again what has become void."""
     with _acting(settings) as (database, folder, now):
         root.new_signer(database, folder, KeyFolder(roots), now=now)
+        sign_again(database, folder, now=now)
 
 
 def keys_revoke(settings: RegisterSettings, roots: Path, *, statement_hash: str) -> None:
     """Withdraw a signer's or a key's statement, named by its hash in hexadecimal."""
     with _acting(settings) as (database, folder, now):
         root.revoke(database, folder, KeyFolder(roots), statement_hash=bytes.fromhex(statement_hash), now=now)
+        sign_again(database, folder, now=now)  # when the next signer is there already; else it will
 
 
 def keys_epoch(settings: RegisterSettings) -> Maintenance:

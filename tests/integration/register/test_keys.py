@@ -11,6 +11,7 @@ from sceau.envelope.access import Kit
 from sceau.envelope.errors import EnvelopeError
 from sceau.envelope.statements import KeyRole
 from sceau.ledger.checkpoint import open_checkpoint
+from sceau.register import enrolments
 from sceau.register.desk.officers import add_officer
 from sceau.register.keys import epochs, monthly, root
 from sceau.register.keys.errors import KeysError
@@ -183,3 +184,17 @@ def test_retention_ends_with_the_months_rows_and_keys(begun: Database, folder: K
 def test_a_deduplication_key_past_retention_is_not_made_again(folder: KeyFolder) -> None:
     with pytest.raises(KeyMissingError):
         monthly.deduplication_key(folder, 202511, now=NOW, kept_months=3)
+
+
+def test_enrolments_of_a_revoked_signer_are_signed_again_by_the_next(
+    begun: Database, folder: KeyFolder, roots: KeyFolder
+) -> None:
+    enrolments.new_enrolment(begun, folder, finess="990000001", now=NOW)
+    [signer] = begun.execute("SELECT hash FROM statement WHERE kind = 'signer'").fetchall()
+    root.revoke(begun, folder, roots, statement_hash=signer[0], now=NOW)
+    [(key,)] = begun.execute("SELECT pk FROM enrolment").fetchall()
+    assert enrolments.check_enrolments(begun, root.published(begun, folder), [key]) == {}
+    assert enrolments.sign_again(begun, folder, now=NOW) == 0
+    root.new_signer(begun, folder, roots, now=NOW)
+    assert [enrolments.sign_again(begun, folder, now=NOW) for _ in range(2)] == [1, 0]
+    assert enrolments.check_enrolments(begun, root.published(begun, folder), [key]) == {key: "990000001"}

@@ -14,7 +14,7 @@ from tests.integration.running import PublishedRegister, RunningRelay, free_port
 
 from sceau.envelope.errors import EnvelopeError
 from sceau.relay.maintenance import forget, make_room
-from sceau.relay.statements.storing import store_statements
+from sceau.relay.statements.storing import published_enrolments, store_enrolments, store_statements
 from sceau.web.clock import day_of
 from sceau.web.embedded import EmbeddedPostgres
 from sceau.web.smart import forget_expired
@@ -107,6 +107,20 @@ def test_statements_from_another_root_are_refused(database: str) -> None:
         store(connection, register, PublishedRegister().objects)
 
 
+def test_a_revoked_signer_s_enrolments_are_believed_again_once_the_next_has_signed_them(database: str) -> None:
+    register = PublishedRegister()
+    register.enrol("990000011")
+    with psycopg.connect(database) as connection:
+        store(connection, register, register.objects)
+        assert store_published(connection, register) == 1
+        register.replace_signer()
+        assert (store(connection, register, register.objects), store_published(connection, register)) == (2, 0)
+        assert published_enrolments(connection, "990000011", register.statements) == {}
+        register.sign_enrolments_again()
+        assert [store_published(connection, register) for _ in range(2)] == [1, 0]
+        assert list(published_enrolments(connection, "990000011", register.statements).values()) == ["990000011"]
+
+
 def test_processes_count_together_and_name_nobody(
     relay_cluster: EmbeddedPostgres,
     relay_template: str,
@@ -169,3 +183,7 @@ def partitions(connection: psycopg.Connection[tuple[object, ...]]) -> list[objec
 
 def store(connection: psycopg.Connection[tuple[object, ...]], register: PublishedRegister, objects: list[bytes]) -> int:
     return store_statements(connection, objects, root_hash=register.root_hash, now=NOW, by="operator")
+
+
+def store_published(connection: psycopg.Connection[tuple[object, ...]], register: PublishedRegister) -> int:
+    return store_enrolments(connection, register.enrolments, statements=register.statements, now=NOW, by="worker")

@@ -7,11 +7,13 @@ So the code serves whoever holds it, once, and the register keeps nothing that c
 import copy
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sceau.envelope import signature
+from sceau.envelope import cbor, signature
 from sceau.envelope.access import enrolment_seed, new_enrolment_code
+from sceau.envelope.errors import EnvelopeError
 from sceau.envelope.signature import public_key
-from sceau.envelope.signed import parse_object, sign_object
+from sceau.envelope.signed import OBJECT_LIMIT, parse_object, sign_object
 from sceau.envelope.statements import ENROLMENT, Statements
 from sceau.register.keys.folder import KeyFolder
 from sceau.register.keys.root import published, signer_seed
@@ -37,10 +39,39 @@ def read_enrolments(database: Database) -> list[bytes]:
     return [row[0] for row in database.execute("SELECT encoded FROM enrolment ORDER BY published_at, pk")]
 
 
+def sign_again(database: Database, folder: KeyFolder, *, now: datetime) -> int:
+    """Sign anew, with the newest signer, the enrolments that a revocation has made void; how many.
+
+    None while that signer is itself revoked: the next one will.
+    """
+    statements = published(database, folder)
+    void = [encoded for encoded in read_enrolments(database) if not _believe(statements, encoded)]
+    return sum(_sign_again(database, statements, encoded, signer_seed(database, folder), now) for encoded in void)
+
+
+def _sign_again(database: Database, statements: Statements, void: bytes, seed: bytes, now: datetime) -> int:
+    body: Any = cbor.decode(parse_object(void, "enrolment").body, limit=OBJECT_LIMIT)
+    enrolment = sign_object(ENROLMENT, {**body, "time": int(now.timestamp())}, seed)
+    if not _believe(statements, enrolment.encode()):
+        return 0
+    database.execute("UPDATE enrolment SET encoded = %s WHERE pk = %s", [enrolment.encode(), body["pk"]])
+    enqueue(database, [signature.leaf(ENROLMENT, enrolment.body)])
+    return 1
+
+
 def check_enrolments(database: Database, statements: Statements, keys: Collection[bytes]) -> dict[bytes, str]:
-    """Those of `keys` that were published, each verified, and the FINESS each was given for."""
+    """Those of `keys` that were published and hold now, and the FINESS each was given for."""
     rows = database.execute("SELECT encoded FROM enrolment WHERE pk = ANY(%s)", [list(keys)]).fetchall()
     believing = copy.deepcopy(statements)
     for (encoded,) in rows:
-        believing.enrol(parse_object(encoded, "enrolment"))
+        _believe(believing, encoded)
     return believing.enrolments
+
+
+def _believe(statements: Statements, encoded: bytes) -> bool:
+    """Take it into `statements` if a signer that is not revoked vouches for it; whether that was so."""
+    try:
+        statements.enrol(parse_object(encoded, "enrolment"))
+    except EnvelopeError:
+        return False
+    return True

@@ -32,11 +32,15 @@ class Chore:
 
 
 def mirror_statements(relay: Relay, register: Register) -> bool:
-    """Bring in the register's statements and enrolments, checked from the pinned root."""
+    """Bring in the register's statements and enrolments, checked from the pinned root.
+
+    A revocation is durable, and then only believed, whatever becomes of the enrolments that come after it.
+    """
     root_hash = bytes.fromhex(relay.settings.register_root)
     objects, enrolments, now = register.fetch("/keys"), register.fetch("/enrolments"), relay.clock.now()
     with relay.pool.connection() as connection:
         store_statements(connection, objects, root_hash=root_hash, now=now, by=ACTOR)
+    with relay.pool.connection() as connection:
         statements = relay.statements.read(connection)
         store_enrolments(connection, enrolments, statements=statements, now=now, by=ACTOR)
     return False

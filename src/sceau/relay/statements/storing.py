@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sceau.envelope import cbor
 from sceau.envelope.errors import EnvelopeError
@@ -36,7 +36,10 @@ def store_statements(
 def store_enrolments(
     connection: Database, objects: Sequence[bytes], *, statements: Statements, now: datetime, by: str
 ) -> int:
-    """Store published enrolment keys, each signed by the register's signer; returns how many are new."""
+    """Store published enrolment keys that the register's signer vouches for; returns how many are new, or signed anew.
+
+    One that is void (its signer was revoked) keeps nobody waiting: the register signs it again.
+    """
     new = sum(_store_enrolment(connection, data, statements) for data in objects)
     if new:
         write(connection, at=now, actor=by, action=Action.ENROLMENTS_MIRRORED, count=new)
@@ -44,21 +47,29 @@ def store_enrolments(
 
 
 def published_enrolments(connection: Database, finess: str, statements: Statements) -> dict[bytes, str]:
-    """The enrolment keys that the register published for a FINESS, their signatures checked: key → FINESS."""
+    """The enrolment keys that the register published for a FINESS and that hold now: key → FINESS."""
     rows = connection.execute("SELECT enrolment FROM enrolment WHERE finess = %s", (finess,)).fetchall()
-    return dict(_believed(data, statements) for (data,) in rows)
+    return dict(believed for (data,) in rows if (believed := _believed(data, statements)) is not None)
 
 
 def _store_enrolment(connection: Database, data: bytes, statements: Statements) -> int:
-    key, finess = _believed(data, statements)
-    return connection.execute(
-        "INSERT INTO enrolment (pk, finess, enrolment) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING", (key, finess, data)
-    ).rowcount
+    believed = _believed(data, statements)
+    return 0 if believed is None else connection.execute(_STORE_ENROLMENT, (*believed, data)).rowcount
 
 
-def _believed(data: bytes, statements: Statements) -> tuple[bytes, str]:
-    """Key and FINESS of one enrolment object. EnvelopeError `not-signed` unless the register's signer signed it."""
-    enrolment = parse_object(data, "enrolment")
-    statements.enrol(enrolment)
+def _believed(data: bytes, statements: Statements) -> tuple[bytes, str] | None:
+    """Key and FINESS of one enrolment object; None unless a signer of the register that is not revoked signed it."""
+    try:
+        enrolment = parse_object(data, "enrolment")
+        statements.enrol(enrolment)
+    except EnvelopeError:
+        return None
     body: Any = cbor.decode(enrolment.body, limit=OBJECT_LIMIT)
     return body["pk"], body["finess"]
+
+
+_STORE_ENROLMENT: Final = """
+INSERT INTO enrolment AS known (pk, finess, enrolment) VALUES (%s, %s, %s)
+ON CONFLICT (pk) DO UPDATE SET enrolment = excluded.enrolment
+WHERE known.finess = excluded.finess AND known.enrolment <> excluded.enrolment
+"""
