@@ -29,6 +29,10 @@ describe("a record gets exactly the problems of its case", () => {
 
 describe("every message", () => {
   const sections = Object.entries(catalogue).filter(([, one]) => one.where === "sections");
+  it("of a problem that is not a record's says what to do as well", () => {
+    const found = problem("conflict", "header.id");
+    expect(message(found, "en")).toBe(`${catalogue.conflict.en} ${catalogue.conflict.do_en}`);
+  });
   it.each(sections)("%s leaves no gap in French or English", (code) => {
     const found = problem(code, "identity.sex", { min: 15, max: 20 });
     for (const language of ["fr", "en"] as const) expect(message(found, language)).not.toMatch(/[{}]|undefined/);

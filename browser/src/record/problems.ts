@@ -2,11 +2,19 @@
  * What is wrong with a record, and the sentence that says what to write instead, from the same `spec/errors.json` as the
  * Python side. A problem is a code and a place, never a value. Spec: spec/record.md, Errors.
  */
-import catalogue from "../../../spec/errors.json";
+import errors from "../../../spec/errors.json";
 import { fieldAt, patterns, sets, type Language } from "./fields";
 
 export type Severity = "error" | "warning";
-export type ErrorCode = keyof typeof catalogue;
+export type ErrorCode = keyof typeof errors;
+
+/** What an entry of the catalogue says: what happened, and what to do where the sentence does not say it already. */
+interface Said extends Readonly<Record<Language, string>> {
+  readonly severity: string;
+  readonly do_fr?: string;
+  readonly do_en?: string;
+}
+const catalogue: Readonly<Record<ErrorCode, Said>> = errors;
 
 /** One thing to mend; `path` is a place in the sections form, `values` are limits of the rule. */
 export interface Problem {
@@ -26,7 +34,9 @@ export function problem(code: string, path: string, values: Problem["values"] = 
 /** The sentence for a person; it never holds what was written. */
 export function message(found: Problem, language: Language): string {
   const known: Record<string, string | number> = { ...described(found.path, language), ...found.values };
-  const sentence = catalogue[found.code][language].replaceAll(/\{(\w+)\}/g, (_, name: string) => String(known[name]));
+  const said = catalogue[found.code];
+  const whole = [said[language], said[`do_${language}`] ?? ""].join(" ").trimEnd();
+  const sentence = whole.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(known[name]));
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 

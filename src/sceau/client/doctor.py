@@ -17,7 +17,7 @@ _CLOCK_TOLERATED = 120.0  # seconds between this computer and the relay
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check by name; `code` of client/errors.json when it is not well."""
+    """One check by name; `code` of spec/errors.json when it is not well."""
 
     check: str
     code: str = ""

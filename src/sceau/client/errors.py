@@ -7,11 +7,10 @@
 `str(error)` is the code and nothing else: a place may be the name of a file, which may be the name of a person.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
+
+from sceau.errors import Language, Where, catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,7 @@ class Explanation:
 
 
 class ClientError(Exception):
-    """A code of client/errors.json, and where it happened (a file, an address, a record), for the screen only."""
+    """A code of spec/errors.json, and where it happened (a file, an address, a record), for the screen only."""
 
     def __init__(self, code: str, place: str = "") -> None:
         super().__init__(code)
@@ -60,14 +59,16 @@ class RelayRefused(ClientError):
 
 
 def explanation(code: str, language: str) -> Explanation:
-    """What a code of client/errors.json means; a code it does not know is shown as it is."""
-    said = _catalogue().get(code) or _catalogue()["unknown-answer"]
-    what, remedy = said["fr" if language == "fr" else "en"]
-    return Explanation(what.replace("{code}", code), remedy)
+    """What a code of spec/errors.json means; a code it does not know is shown as it is."""
+    spoken: Language = "fr" if language == "fr" else "en"
+    said = catalogue().get(code) or catalogue()["unknown-answer"]
+    return Explanation(said.what(spoken).replace("{code}", code), said.remedy(spoken))
 
 
-@cache
-def _catalogue() -> dict[str, dict[str, list[str]]]:
-    text = resources.files("sceau.client").joinpath("errors.json").read_text(encoding="utf-8")
-    catalogue: dict[str, dict[str, list[str]]] = json.loads(text)
-    return catalogue
+def not_delivered(code: str, language: str) -> Explanation:
+    """Why an envelope that the relay has is not registered yet.
+
+    What the register answers to the relay's own requests is the relay's affair, and is told as that.
+    """
+    said = catalogue().get(code)
+    return explanation("register-refuses" if said is None or said.where is Where.HTTP else code, language)

@@ -8,8 +8,9 @@ from enum import StrEnum
 from sceau.client.answers import Reason, problems_of
 from sceau.client.files import Form, Found, ReadFile
 from sceau.client.spool import Spooled, State
+from sceau.errors import Language
 from sceau.record import Problem, message
-from sceau.record.problems import Language, errors, problem
+from sceau.record.problems import errors, problem
 
 
 class Standing(StrEnum):

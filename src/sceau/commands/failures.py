@@ -8,8 +8,8 @@ from sceau.client.errors import ClientError, Explanation, explanation
 from sceau.commands.terminal import NOT_DONE, NOTHING_LEFT
 from sceau.commands.words import Words
 from sceau.envelope.errors import EnvelopeError
+from sceau.errors import catalogue
 from sceau.record import RecordInvalid, message
-from sceau.record.problems import problem
 
 Failure = ClientError | EnvelopeError | RecordInvalid
 
@@ -25,11 +25,9 @@ def run(command: Callable[[], object], words: Words, *, as_json: bool) -> int:
 
 
 def meaning(code: str, words: Words) -> Explanation:
-    """A code of the catalogue of errors (spec/errors.json), else of the client's own."""
-    try:
-        return Explanation(message(problem(code), words.language), "")
-    except KeyError:
-        return explanation(code, words.language)
+    """A code of spec/errors.json; one of a record's rules needs its place, which the list of problems has."""
+    said = catalogue().get(code)
+    return explanation("rejected" if said and said.is_of_a_record else code, words.language)
 
 
 def _say(failure: Failure, words: Words, *, as_json: bool) -> None:

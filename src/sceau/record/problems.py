@@ -7,23 +7,16 @@ person.
 Spec: ``spec/record.md``, *Errors*.
 """
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from enum import StrEnum
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
-from typing import Literal
 
+from sceau.errors import Language, catalogue
 from sceau.record.fields import field_at
 
-Language = Literal["fr", "en"]
-
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_SOURCE = Path(__file__).parents[3] / "spec" / "errors.json"
 
 
 class Severity(StrEnum):
@@ -61,7 +54,7 @@ class RecordInvalid(ValueError):
 
 def problem(code: str, path: str = "", **values: str | int) -> Problem:
     """A problem with the severity that ``spec/errors.json`` gives its code; KeyError for a code that is not there."""
-    return Problem(code, path, Severity(_catalogue()[code]["severity"]), values=values)
+    return Problem(code, path, Severity(catalogue()[code].severity), values=values)
 
 
 def at(found: Problem, row: int, column: str | None = None) -> Problem:
@@ -80,8 +73,10 @@ def message(found: Problem, language: Language) -> str:
     Never holds what was written.
     """
     known = {"field": found.column or found.path, "example": "", **_described(found.path, language), **found.values}
-    sentence = _PLACEHOLDER.sub(lambda match: str(known[match[1]]), _catalogue()[found.code][language])
-    return sentence[:1].upper() + sentence[1:]
+    said = catalogue()[found.code]
+    sentence = f"{said.what(language)} {said.remedy(language)}".rstrip()
+    filled = _PLACEHOLDER.sub(lambda match: str(known[match[1]]), sentence)
+    return filled[:1].upper() + filled[1:]
 
 
 def _described(path: str, language: Language) -> dict[str, str | int]:
@@ -90,12 +85,3 @@ def _described(path: str, language: Language) -> dict[str, str | int]:
         return {}
     codes = (f"{code} ({labels[language]})" for code, labels in (field.codes or {}).items())
     return {"field": field.labels[language], "example": field.example, "allowed": ", ".join(codes)}
-
-
-@cache
-def _catalogue() -> Mapping[str, Mapping[str, str]]:
-    # The wheel carries a copy beside this module; a source tree has the one original in spec/.
-    packaged = files("sceau.record") / "errors.json"
-    text = packaged.read_text("utf-8") if packaged.is_file() else _SOURCE.read_text("utf-8")
-    loaded: Mapping[str, Mapping[str, str]] = json.loads(text)
-    return loaded

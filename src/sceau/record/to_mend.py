@@ -11,10 +11,11 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
+from sceau.errors import Language
 from sceau.record.csv_cells import guarded
 from sceau.record.csv_columns import REASONS, column_name
 from sceau.record.entry import Row
-from sceau.record.problems import Language, errors, message
+from sceau.record.problems import errors, message
 
 _BYTE_ORDER_MARK = "\ufeff"  # without it, a spreadsheet reads UTF-8 as Windows-1252
 

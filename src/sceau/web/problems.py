@@ -1,14 +1,13 @@
 """Errors as answers: `application/problem+json` (RFC 9457), each with a code, in French and English, and what to do.
 
 The one idea: code says `raise Refusal("stale-key", "header.copies")`; only the edge knows of statuses and sentences,
-which are data (`problems.json`). No sentence is made from what was received.
+which are data (`spec/errors.json`). No sentence is made from what was received.
 """
 
 import json
 from collections.abc import Callable, Mapping
 from functools import cache
 from http import HTTPStatus
-from importlib.resources import files
 from typing import Any
 
 import structlog
@@ -19,13 +18,14 @@ from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
 
 from sceau.envelope.errors import EnvelopeError
+from sceau.errors import Said, catalogue
 
 CONTENT_TYPE = "application/problem+json"
 _RETRY_SECONDS = 10
 
 
 class Refusal(Exception):
-    """A request is refused: a code of `problems.json` and, when it helps, the place in the message."""
+    """A request is refused: a code of `spec/errors.json` with a status and, when it helps, the place in the message."""
 
     def __init__(self, code: str, path: str = "") -> None:
         super().__init__(f"{code} at {path}" if path else code)
@@ -35,16 +35,16 @@ class Refusal(Exception):
 
 def problem(code: str, path: str = "") -> dict[str, Any]:
     """The members of a problem: `type`, `title`, `status`, `code`, both languages, and `path` if there is one."""
-    said = _catalogue()[code]
+    status, said = _answers()[code]
     members = {
         "type": f"urn:sceau:problem:{code}",
-        "title": HTTPStatus(said["status"]).phrase,
-        "status": said["status"],
+        "title": status.phrase,
+        "status": status.value,
         "code": code,
-        "detail": said["en"],
-        "detail_fr": said["fr"],
-        "what_to_do": said["do_en"],
-        "what_to_do_fr": said["do_fr"],
+        "detail": said.en,
+        "detail_fr": said.fr,
+        "what_to_do": said.do_en,
+        "what_to_do_fr": said.do_fr,
     }
     return {**members, "path": path} if path else members
 
@@ -91,7 +91,7 @@ class ProblemMiddleware:
 def code_of(error: Exception) -> tuple[str, str]:
     """The code and place that an exception is answered with."""
     if isinstance(error, (Refusal, EnvelopeError)):
-        return (error.code, error.path) if error.code in _catalogue() else ("internal-error", "")
+        return (error.code, error.path) if error.code in _answers() else ("internal-error", "")
     for kind, code in _CODES.items():
         if isinstance(error, kind):
             return code, ""
@@ -133,7 +133,6 @@ _CODES: Mapping[type[Exception], str] = {
 
 
 @cache
-def _catalogue() -> dict[str, dict[str, Any]]:
-    text = files("sceau.web").joinpath("problems.json").read_text(encoding="utf-8")
-    catalogue: dict[str, dict[str, Any]] = json.loads(text)
-    return catalogue
+def _answers() -> Mapping[str, tuple[HTTPStatus, Said]]:
+    """The codes that a service answers with; any other is a fault of ours."""
+    return {code: (HTTPStatus(said.status), said) for code, said in catalogue().items() if said.status}

@@ -34,7 +34,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """It is not taken: a code of `problems.json`. `header` is None when it could not be read."""
+    """It is not taken: a code of `spec/errors.json`. `header` is None when it could not be read."""
 
     code: str
     path: str = ""
