@@ -72,7 +72,7 @@ def problems_of(spooled: Spooled) -> list[Reason]:
 
 def _verified(spooled: Spooled, answer: Mapping[str, object], root_hash: bytes) -> Outcome:
     receipt, acknowledgement = _proven(spooled, answer, root_hash)
-    problems = _problems(spooled, answer, acknowledgement)
+    problems = _reasons(spooled, answer, acknowledgement)
     if acknowledgement.status is Status.ACCEPTED:
         return Outcome(State.REGISTERED, "", problems, receipt)
     code = next((one["code"] for one in problems if one["severity"] == "error"), "rejected")
@@ -87,6 +87,16 @@ def _proven(spooled: Spooled, answer: Mapping[str, object], root_hash: bytes) ->
     if sha256(receipt.header) != spooled.hash:
         raise EnvelopeError("bad-receipt", "receipt.header")
     return data, verified.acknowledgement
+
+
+def _reasons(spooled: Spooled, answer: Mapping[str, object], acknowledgement: Acknowledgement) -> list[Reason]:
+    """The register's reasons; it writes none to an envelope that it could not open: then that is the reason."""
+    try:
+        return _problems(spooled, answer, acknowledgement)
+    except EnvelopeError as error:
+        if error.code != "cannot-open" or acknowledgement.status is Status.ACCEPTED:
+            raise
+        return [{"code": error.code, "path": "", "severity": "error"}]
 
 
 def _problems(spooled: Spooled, answer: Mapping[str, object], acknowledgement: Acknowledgement) -> list[Reason]:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from sceau.client.delivery import Delivery, Tickets
-from sceau.client.errors import ClientError, RelayUnreachable
+from sceau.client.errors import ClientError, RelayUnreachable, not_delivered
 from sceau.client.files import ReadFile, read_file, write_to_mend
 from sceau.client.http import Connection
 from sceau.client.installation import Installation, default_home
@@ -77,6 +77,9 @@ def status(context: typer.Context, record: Annotated[str, typer.Argument(metavar
     listed = steps.get("steps")
     rows = [(str(step.get("step")), str(step.get("at", ""))) for step in listed] if isinstance(listed, list) else []
     terminal.table(("step", "at"), rows)
+    if "code" in steps and "ack" not in steps:  # what kept it waiting before it was answered is over
+        why = not_delivered(str(steps["code"]), terminal.words.language)
+        terminal.table(("verdict", "remedy"), [(why.what, why.remedy)])
     return NOTHING_LEFT
 
 
@@ -158,7 +161,8 @@ def print_problems(terminal: Terminal, lines: Sequence[RecordReport]) -> None:
 def _why(line: RecordReport, terminal: Terminal) -> str:
     suffix = "_fr" if terminal.words.language == "fr" else ""
     told = [line.refusal[name + suffix] for name in ("detail", "what_to_do") if name + suffix in line.refusal]
-    return " ".join(told) or meaning(line.code, terminal.words).what
+    said = meaning(line.code, terminal.words)
+    return " ".join(told) or f"{said.what} {said.remedy}"
 
 
 def _show_json(

@@ -10,7 +10,7 @@ from tests.unit.envelope.readers import sealed
 from tests.unit.envelope.test_receipt import ACK, Register, with_keys
 
 from sceau.client.answers import outcome_of, problems_of
-from sceau.client.errors import ClientError
+from sceau.client.errors import ClientError, explanation
 from sceau.client.spool import Spooled, State
 from sceau.envelope.acknowledgement import Acknowledgement, Status
 from sceau.envelope.header import Role
@@ -69,6 +69,20 @@ def test_the_registers_word_ends_an_envelopes_way(domain: Domain, status: Status
     outcome = outcome_of(spooled(), told(receipt_of(domain, answer, status), answer), domain.root_hash)
     assert outcome is not None
     assert (outcome.state, [one["code"] for one in outcome.problems]) == (state, ["nir-key"])
+
+
+def test_a_rejection_whose_answer_is_random_is_an_envelope_that_could_not_be_opened(domain: Domain) -> None:
+    answer = bytes(range(256)) * 8
+    outcome = outcome_of(spooled(), told(receipt_of(domain, answer, Status.REJECTED), answer), domain.root_hash)
+    assert outcome is not None
+    assert (outcome.state, outcome.code) == (State.REJECTED, "cannot-open")
+    assert outcome.problems == [{"code": "cannot-open", "path": "", "severity": "error"}]
+    assert "under a new id" in explanation(outcome.code, "en").remedy
+
+
+def test_an_acceptance_that_cannot_be_opened_is_doubted(domain: Domain) -> None:
+    answer = bytes(range(256)) * 8
+    assert refuses(domain, told(receipt_of(domain, answer, Status.ACCEPTED), answer))
 
 
 def test_a_state_without_a_receipt_is_nothing_yet(domain: Domain) -> None:
