@@ -2,6 +2,7 @@ import time
 from base64 import urlsafe_b64decode
 
 import httpx2
+import pytest
 from tests.integration.register.pharmacies import Pharmacy, made_up_record
 from tests.integration.register.world import RELAY, World
 
@@ -80,3 +81,10 @@ def test_an_entry_that_is_known_is_taken_again(world: World, pharmacy: Pharmacy)
 
 def test_an_enrolment_code_serves_one_pharmacy(world: World) -> None:
     assert world.enrol_twice()[1]["code"] == "bad-enrolment"
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/favicon.ico"])
+def test_an_address_that_is_not_there_is_said_not_to_be(world: World, path: str) -> None:
+    answer = httpx2.get(f"{world.url}{path}")
+    said = (answer.status_code, answer.headers["Content-Type"], answer.json()["code"])
+    assert said == (404, "application/problem+json", "not-found")

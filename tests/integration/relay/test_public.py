@@ -163,3 +163,10 @@ def sequenced(relay: RunningRelay) -> Signer:
         ledger_store.sequence(connection, signer, now)
     assert signer.name == ledger_origin(settings.domain)
     return signer
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/favicon.ico"])
+def test_an_address_that_is_not_there_is_said_not_to_be(relay: RunningRelay, path: str) -> None:
+    answer = httpx2.get(f"{relay.url}{path}")
+    said = (answer.status_code, answer.headers["Content-Type"], answer.json()["code"])
+    assert said == (404, "application/problem+json", "not-found")
