@@ -1,7 +1,8 @@
 """The agent: for software that cannot link a library, JSON on this machine only.
 
     POST /records        a record as JSON (the form of `sceau template schema`) → 201 {id, ticket, problems}
-    GET  /records/{id}   where it is → {id, state, problems}
+                         with `corrects` (the id of the record it corrects) and `ticket` (that one's link) to correct
+    GET  /records/{id}   where it is → {id, state, problems, corrects, newest}
     GET  /health         {waiting}
 
 Every request bears the installation's token (a file only its owner can read). The agent listens on the loopback only,
@@ -21,6 +22,7 @@ from pathlib import Path
 from sceau import __version__
 from sceau.client.durable import write_durably
 from sceau.client.errors import ClientError, explanation
+from sceau.envelope.errors import EnvelopeError
 
 PORT = 8410
 TOKEN_FILE = "agent.token"  # noqa: S105 - a name
@@ -102,7 +104,7 @@ class _Handler(BaseHTTPRequestHandler):
         refused = self.server.guard.refusal(self.headers)  # type: ignore[arg-type]  # Message has Mapping's methods
         try:
             status, answer = (HTTPStatus.FORBIDDEN, _problem(refused)) if refused else act()
-        except ClientError as error:
+        except (ClientError, EnvelopeError) as error:
             status, answer = HTTPStatus.CONFLICT, _problem(error.code)
         body = json.dumps(answer, ensure_ascii=False).encode()
         self.close_connection = True  # an unread body must not be taken for the next request

@@ -2,31 +2,30 @@
 
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from sceau.client.agent import Actions, Answer
 from sceau.client.answers import problems_of
+from sceau.client.correcting import Wanted, parse_wanted, spool_correction
 from sceau.client.delivery import Delivery
 from sceau.client.errors import ClientError
 from sceau.client.files import Found
 from sceau.client.inbox import Inbox
 from sceau.client.mark import ids
 from sceau.client.report import problem_json
+from sceau.client.sealing import Handover
 from sceau.client.spool import State
 from sceau.envelope import cbor
 from sceau.envelope.errors import EnvelopeError
-from sceau.record import Record, sections
+from sceau.record import Problem, Record, sections
 from sceau.record.entry import Row, enter
-
-if TYPE_CHECKING:
-    from sceau.client.sealing import Handover
 
 LOOK_SECONDS = 5.0  # between two rounds, when nothing wakes it
 _FOLLOW_SECONDS = 1.0
+_CORRECTION = frozenset({"corrects", "ticket"})  # beside a record's sections
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +43,28 @@ class AgentWork:
 
     def submit(self, given: Mapping[str, object], key: str | None) -> Answer:
         """Check, seal and spool one record; the same record under the same `key` again is the same id, sent once."""
-        entry = enter(given, now=datetime.now(UTC))
-        problems = [
-            {**problem_json(one, "en"), "message_fr": problem_json(one, "fr")["message"]} for one in entry.problems
-        ]
+        wanted, link = _correction_in(given)
+        record = {name: part for name, part in given.items() if name not in _CORRECTION}
+        entry = enter(record, now=datetime.now(UTC))
+        problems = _in_both_languages(entry.problems)
         if entry.record is None:
             return HTTPStatus.UNPROCESSABLE_ENTITY, {"code": "invalid-record", "problems": problems}
-        drawn = _record_id(entry.record, key)
+        found = Found(Row(1, entry), _record_id(entry.record, key, corrects=wanted.id if wanted else b""))
         handed: list[Handover] = []
-        found = Found(Row(1, entry), drawn)
-        if replace(self.delivery, tickets=handed.extend).spool([found]):
+        if self._spool(found, handed, wanted, link):
             return HTTPStatus.UNPROCESSABLE_ENTITY, {"code": "too-large", "problems": problems}
         self._wake.set()
         ticket = {"link": handed[0].link, "code": handed[0].code} if handed else None
-        return HTTPStatus.CREATED, {"id": drawn.hex(), "ticket": ticket, "problems": problems}
+        return HTTPStatus.CREATED, {"id": found.id.hex(), "ticket": ticket, "problems": problems}
 
     def status(self, one: bytes) -> Answer:
-        spooled = self.delivery.installation.spool().known([one]).get(one)
+        spool = self.delivery.installation.spool()
+        spooled = spool.known([one]).get(one)
         if spooled is None:
             return HTTPStatus.NOT_FOUND, {"code": "unknown-record"}
         answer = {"id": one.hex(), "state": spooled.state.value, "code": spooled.code}
-        return HTTPStatus.OK, {**answer, "problems": problems_of(spooled)}
+        line = {"corrects": spool.target(one).hex(), "newest": spool.line(one)[-1].hex()}
+        return HTTPStatus.OK, {**answer, **line, "problems": problems_of(spooled)}
 
     def health(self) -> Answer:
         counts = self.delivery.installation.spool().counts()
@@ -93,7 +93,25 @@ class AgentWork:
         self._stop.set()
         self._wake.set()
 
+    def _spool(self, found: Found, handed: list[Handover], wanted: Wanted | None, link: str) -> set[bytes]:
+        delivery = replace(self.delivery, tickets=handed.extend)
+        if wanted is None:
+            return delivery.spool([found])
+        return spool_correction(delivery, found, wanted, link=link)
 
-def _record_id(record: Record, key: str | None) -> bytes:
+
+def _in_both_languages(problems: Sequence[Problem]) -> list[dict[str, object]]:
+    return [{**problem_json(one, "en"), "message_fr": problem_json(one, "fr")["message"]} for one in problems]
+
+
+def _correction_in(given: Mapping[str, object]) -> tuple[Wanted | None, str]:
+    """Which record is to be corrected, if any, and the link of its ticket, if given."""
+    corrects, link = given.get("corrects", ""), given.get("ticket", "")
+    if not isinstance(corrects, str) or not isinstance(link, str) or (link and not corrects):
+        raise ClientError("agent-correction")
+    return (parse_wanted(corrects) if corrects else None), link
+
+
+def _record_id(record: Record, key: str | None, *, corrects: bytes) -> bytes:
     """Random; with the caller's random key, which is kept nowhere here, drawn from the record by that key."""
-    return secrets.token_bytes(16) if key is None else ids(key.encode())(cbor.encode(sections(record)))
+    return secrets.token_bytes(16) if key is None else ids(key.encode())(corrects + cbor.encode(sections(record)))

@@ -15,7 +15,7 @@ from sceau.client.http import Connection
 from sceau.client.installation import Installation
 from sceau.client.patience import Patience
 from sceau.client.progress import Nobody, Stage, Watcher
-from sceau.client.sealing import Handover, Sealing
+from sceau.client.sealing import Correction, Handover, Sealing
 from sceau.client.sending import Sending
 from sceau.client.spool import New, Spool, Spooled, State
 from sceau.envelope.errors import EnvelopeError
@@ -47,15 +47,18 @@ class Delivery:
             return True
         return False
 
-    def spool(self, found: Sequence[Found]) -> set[bytes]:
-        """Seal and spool every record that is not there yet; the ids of those that fit no envelope."""
+    def spool(self, found: Sequence[Found], correction: Correction | None = None) -> set[bytes]:
+        """Seal and spool every record that is not there yet; the ids of those that fit no envelope.
+
+        A `correction` is of one record: see `correcting`.
+        """
         sealing = Sealing.of(self.installation, now=self.connection.now())
         spool, too_large = self.installation.spool(), set[bytes]()
         valid = [one for one in found if one.id]
         self.watcher.begin(Stage.SEALING, len(valid))
         for start in range(0, len(valid), SEALED_AT_ONCE):
             part = valid[start : start + SEALED_AT_ONCE]
-            too_large |= self._spool_part(part, sealing, spool)
+            too_large |= self._spool_part(part, sealing, spool, correction)
             self.watcher.advance(len(part))
         return too_large
 
@@ -84,7 +87,9 @@ class Delivery:
             keep_receipt=self._keep_receipt,
         )
 
-    def _spool_part(self, part: Sequence[Found], sealing: Sealing, spool: Spool) -> set[bytes]:
+    def _spool_part(
+        self, part: Sequence[Found], sealing: Sealing, spool: Spool, correction: Correction | None
+    ) -> set[bytes]:
         known = spool.known(one.id for one in part)
         sealed: list[New] = []
         handovers: list[Handover] = []
@@ -93,8 +98,7 @@ class Delivery:
             if one.id in known and known[one.id].state is not State.REFUSED:
                 continue
             try:
-                record = one.row.entry.accepted()
-                new, handover = sealing.seal(record, one.id, ticket=Ticket.new() if self.tickets else None)
+                new, handover = self._seal(one, sealing, correction)
             except EnvelopeError:
                 too_large.add(one.id)
                 continue
@@ -104,6 +108,12 @@ class Delivery:
             self.tickets(handovers)
         spool.add(sealed)
         return too_large
+
+    def _seal(self, one: Found, sealing: Sealing, correction: Correction | None) -> tuple[New, Handover | None]:
+        record = one.row.entry.accepted()
+        if correction is not None:
+            return sealing.seal(record, one.id, ticket=correction.ticket, corrects=correction.target)
+        return sealing.seal(record, one.id, ticket=Ticket.new() if self.tickets else None)
 
     def _receipt_path(self, one: bytes) -> Path:
         return private_folder(self.receipts or self.installation.home) / f"{one.hex()}.receipt"

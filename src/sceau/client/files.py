@@ -56,8 +56,11 @@ class ReadFile:
         return [one.row for one in self.found if errors(one.row.entry.problems)]
 
 
-def read_file(path: Path, *, now: datetime, consents: Collection[str] = ()) -> ReadFile:
-    """Read a whole file. `consents` names those that a BIO-TROD does not prove: `identity`, `notice`, `certificate`."""
+def read_file(path: Path, *, now: datetime, consents: Collection[str] = (), corrects: bytes = b"") -> ReadFile:
+    """Read a whole file. `consents` names those that a BIO-TROD does not prove: `identity`, `notice`, `certificate`.
+
+    `corrects` is the id of the record that this one corrects: in the place of another the same row is another record.
+    """
     form = Form.CSV
     with _opened(path) as file:
         try:
@@ -65,7 +68,7 @@ def read_file(path: Path, *, now: datetime, consents: Collection[str] = ()) -> R
             header, rows = _rows(file, form, now, consents)
         except RecordInvalid as invalid:
             return ReadFile(path, form, problems=invalid.problems)
-        return ReadFile(path, form, header, tuple(_identified(rows, path)))
+        return ReadFile(path, form, header, tuple(_identified(rows, path, corrects)))
 
 
 def write_to_mend(read: ReadFile) -> Path | None:
@@ -114,7 +117,7 @@ def _rows(
     return (), [Row(1, read_bio_trod(file.read(), now=now, consents=consents))]
 
 
-def _identified(rows: Iterable[Row], path: Path) -> Iterator[Found]:
+def _identified(rows: Iterable[Row], path: Path, corrects: bytes) -> Iterator[Found]:
     identify = None
     for row in rows:
         record = row.entry.record
@@ -122,4 +125,4 @@ def _identified(rows: Iterable[Row], path: Path) -> Iterator[Found]:
             yield Found(row, b"")
             continue
         identify = identify or ids(mark_of(path.parent))
-        yield Found(row, identify(cbor.encode(sections(record))))
+        yield Found(row, identify(corrects + cbor.encode(sections(record))))

@@ -26,6 +26,14 @@ class Handover:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What an envelope takes the place of (day, id), and that one's ticket; None when it has none."""
+
+    target: tuple[int, bytes]
+    ticket: Ticket | None
+
+
+@dataclass(frozen=True, slots=True)
 class Sealing:
     """`day` counts from 1970 UTC; `host` is where ticket links lead; `late`: the register's key has expired."""
 
@@ -50,8 +58,13 @@ class Sealing:
             late=now > register.not_after,
         )
 
-    def seal(self, record: Record, one: bytes, *, ticket: Ticket | None) -> tuple[New, Handover | None]:
-        """Seal `record` as the envelope `one` (16 bytes). EnvelopeError `too-large` when it fits none."""
+    def seal(
+        self, record: Record, one: bytes, *, ticket: Ticket | None, corrects: tuple[int, bytes] | None = None
+    ) -> tuple[New, Handover | None]:
+        """Seal `record` as the envelope `one` (16 bytes), in the place of `corrects` (day, id) if that is given.
+
+        EnvelopeError `too-large` when it fits none.
+        """
         handed = None if ticket is None else _ticket_for(record, ticket)
         sealed = seal_envelope(
             sections(record),
@@ -60,13 +73,21 @@ class Sealing:
             day=self.day,
             identity_to_register=record.source.consents.identity,
             ticket=handed,
+            corrects=corrects,
             envelope_id=one,
         )
-        envelope = sealed.envelope
-        new = New(one, self.day, sha256(envelope.header_bytes), envelope.encode(), sealed.reply)
+        target = corrects[1] if corrects else b""
+        digest, whole = sha256(sealed.envelope.header_bytes), sealed.envelope.encode()
+        mark = ticket_mark(handed.ticket, one) if handed else b""
+        new = New(one, self.day, digest, whole, sealed.reply, target, mark)
         if handed is None:
             return new, None
         return new, Handover(one, handed.ticket.link(self.host, asks_code=bool(handed.code)), handed.code)
+
+
+def ticket_mark(ticket: Ticket, one: bytes) -> bytes:
+    """What knows a ticket's link again, for one of the envelopes under it; whoever has the mark has no link."""
+    return sha256(ticket.lookup + one)
 
 
 def _ticket_for(record: Record, ticket: Ticket) -> TicketFor:

@@ -1,8 +1,9 @@
 """Sealed envelopes on their way: on the disk before anything is sent, until the register has answered for each.
 
 One SQLite file, because it is what stays whole when a machine stops at any instant. It holds sealed bytes, the key of
-the register's answer until that answer is read (it opens reasons, never a record), and nothing else about the record:
-no name, no file name, no ticket. An id enters once; the same bytes are sent until the relay has them.
+the register's answer until that answer is read (it opens reasons, never a record), which envelope corrects which, and
+nothing else about the record: no name, no file name, no ticket (only a hash that recognises its link). An id enters
+once; the same bytes are sent until the relay has them.
 
     sealed ──► accepted ──► registered
                    │   └──► rejected      the register's reasons were read; the pharmacy mends and sends a new one
@@ -33,6 +34,15 @@ CREATE TABLE IF NOT EXISTS moved (
     id   BLOB PRIMARY KEY,  -- of an envelope whose ticket was replaced
     hash BLOB NOT NULL      -- SHA-256 of the patient's copy as it is now: what the next replacement must name
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS correction (
+    id     BLOB PRIMARY KEY,  -- of an envelope that takes another's place
+    target BLOB NOT NULL      -- id of that other, which may not be here
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS ticketed (
+    id   BLOB PRIMARY KEY,  -- of an envelope sealed to a ticket
+    mark BLOB NOT NULL      -- SHA-256 of the ticket's lookup and the id: knows the link again, joins no two envelopes
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS corrected ON correction (target);
 CREATE INDEX IF NOT EXISTS unfinished ON envelope (state) WHERE state IN ('sealed', 'accepted');
 """
 
@@ -60,13 +70,18 @@ class Spooled:
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """An envelope just sealed: `sealed` its bytes, `hash` of its header, `reply` the key of its answer."""
+    """An envelope just sealed: `sealed` its bytes, `hash` of its header, `reply` the key of its answer.
+
+    `corrects` is the id of the envelope whose place it takes, `mark` what knows its ticket's link again; or empty.
+    """
 
     id: bytes
     day: int
     hash: bytes
     sealed: bytes
     reply: bytes
+    corrects: bytes = b""
+    mark: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +109,11 @@ class Spool:
 
         An id that is already here keeps its first bytes, unless the relay refused them: then nobody has them.
         """
-        rows = [(new.id, new.day, State.SEALED, new.hash, new.sealed, new.reply) for new in envelopes]
+        given = list(envelopes)
+        rows = [(new.id, new.day, State.SEALED, new.hash, new.sealed, new.reply) for new in given]
         with self._transaction() as database:
+            database.executemany(_CORRECT, [(new.id, new.corrects, new.id) for new in given if new.corrects])
+            database.executemany(_MARK, [(new.id, new.mark, new.id) for new in given if new.mark])
             database.executemany(
                 "INSERT INTO envelope (id, day, state, hash, sealed, reply) VALUES (?, ?, ?, ?, ?, ?) "
                 "ON CONFLICT (id) DO UPDATE SET day = excluded.day, state = excluded.state, hash = excluded.hash, "
@@ -148,10 +166,28 @@ class Spool:
             row = database.execute("SELECT hash FROM moved WHERE id = ?", (one,)).fetchone()
         return row[0] if row else None
 
-    def note_moved(self, hashes: Mapping[bytes, bytes]) -> None:
-        """Note the patients' copies (id to hash) that now lie under a new ticket."""
+    def note_moved(self, hashes: Mapping[bytes, bytes], marks: Mapping[bytes, bytes]) -> None:
+        """Note patients' copies (id to hash) that now lie under a new ticket, and what knows its link (id to mark)."""
         with self._transaction() as database:
             database.executemany("INSERT OR REPLACE INTO moved (id, hash) VALUES (?, ?)", hashes.items())
+            database.executemany("INSERT OR REPLACE INTO ticketed (id, mark) VALUES (?, ?)", marks.items())
+
+    def mark(self, one: bytes) -> bytes:
+        """What knows the link of an envelope's ticket again; empty when it has no ticket, or is not here."""
+        with self._transaction() as database:
+            row = database.execute("SELECT mark FROM ticketed WHERE id = ?", (one,)).fetchone()
+        return row[0] if row else b""
+
+    def line(self, one: bytes) -> list[bytes]:
+        """An envelope, its correction, the correction of that, up to the newest; none that the relay refused."""
+        with self._transaction() as database:
+            return [row[0] for row in database.execute(_LINE, (one,))]
+
+    def target(self, one: bytes) -> bytes:
+        """The id of what an envelope corrects; empty when it corrects nothing."""
+        with self._transaction() as database:
+            row = database.execute("SELECT target FROM correction WHERE id = ?", (one,)).fetchone()
+        return row[0] if row else b""
 
     def counts(self) -> dict[State, int]:
         with self._transaction() as database:
@@ -167,6 +203,20 @@ class Spool:
                 yield database
 
 
+# What stands beside an envelope is written when the envelope is: not for an id that keeps its first bytes.
+_WRITTEN = "SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM envelope WHERE id = ? AND state <> 'refused')"
+_CORRECT = f"INSERT OR REPLACE INTO correction (id, target) {_WRITTEN}"
+_MARK = f"INSERT OR REPLACE INTO ticketed (id, mark) {_WRITTEN}"
+_LINE = """
+WITH RECURSIVE line (id, place) AS (
+    VALUES (?, 0)
+    UNION ALL
+    SELECT envelope.id, place + 1
+    FROM line JOIN correction ON target = line.id JOIN envelope ON envelope.id = correction.id
+    WHERE state <> 'refused'
+)
+SELECT id FROM line ORDER BY place
+"""
 _SELECT = "SELECT id, day, state, hash, reply, code, problems FROM envelope"
 
 

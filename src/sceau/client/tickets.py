@@ -14,7 +14,7 @@ from sceau.client.errors import ClientError
 from sceau.client.http import Connection
 from sceau.client.installation import Installation
 from sceau.client.relay import Relay
-from sceau.client.sealing import Handover
+from sceau.client.sealing import Handover, ticket_mark
 from sceau.envelope import cbor
 from sceau.envelope.access import Kit
 from sceau.envelope.announce import Reissue, parse_reissue
@@ -95,7 +95,7 @@ def reissue_ticket(
         old = spool.moved(one.header.id) or one.header.copy(Role.PATIENT).hash
         moves.append(_signed_move(installation, one.header, reference, old, sealed))
     relay.reissue(cbor.encode(moves))
-    spool.note_moved(hashes)
+    spool.note_moved(hashes, {one: ticket_mark(ticket, one) for one in hashes})
     return Handover(opened[-1].header.id, ticket.link(installation.profile.relay, asks_code=bool(code)), code)
 
 
