@@ -180,6 +180,7 @@ CREATE TABLE pharmacy_log (
     seq          bigint      NOT NULL,
     entry        bytea       NOT NULL,
     forwarded_at timestamptz,
+    refused_at   timestamptz,
     PRIMARY KEY (pharmacy, seq)
 );
 CREATE INDEX pharmacy_log_to_forward ON pharmacy_log (pharmacy, seq) WHERE forwarded_at IS NULL;
@@ -188,6 +189,7 @@ COMMENT ON COLUMN pharmacy_log.pharmacy IS 'Whose.';
 COMMENT ON COLUMN pharmacy_log.seq IS 'From 0, the genesis.';
 COMMENT ON COLUMN pharmacy_log.entry IS 'The encoded entry, as received.';
 COMMENT ON COLUMN pharmacy_log.forwarded_at IS 'When the register took it; null until then.';
+COMMENT ON COLUMN pharmacy_log.refused_at IS 'When the register last did not take it: it is offered again, behind all others.';
 
 CREATE TABLE client (
     client_id     text        PRIMARY KEY,
