@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 from sceau.client.agent import Actions, Answer
 from sceau.client.answers import problems_of
-from sceau.client.correcting import Wanted, parse_wanted, spool_correction
+from sceau.client.correcting import Wanted, asked_of, spool_correction
 from sceau.client.delivery import Delivery
 from sceau.client.errors import ClientError
 from sceau.client.files import Found
@@ -107,9 +107,11 @@ def _in_both_languages(problems: Sequence[Problem]) -> list[dict[str, object]]:
 def _correction_in(given: Mapping[str, object]) -> tuple[Wanted | None, str]:
     """Which record is to be corrected, if any, and the link of its ticket, if given."""
     corrects, link = given.get("corrects", ""), given.get("ticket", "")
-    if not isinstance(corrects, str) or not isinstance(link, str) or (link and not corrects):
-        raise ClientError("agent-correction")
-    return (parse_wanted(corrects) if corrects else None), link
+    if not isinstance(corrects, str):
+        raise ClientError("bad-id")
+    if not isinstance(link, str):
+        raise EnvelopeError("bad-link", "ticket")
+    return asked_of(corrects, link), link
 
 
 def _record_id(record: Record, key: str | None, *, corrects: bytes) -> bytes:

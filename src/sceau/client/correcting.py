@@ -5,13 +5,13 @@ what it replaces; and it is sealed to that one's ticket, whose link must be give
 another ticket is refused here: it would show one person's result to another.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sceau.client.delivery import Delivery
 from sceau.client.errors import ClientError
-from sceau.client.files import Found
+from sceau.client.files import Found, ReadFile
 from sceau.client.http import Connection
 from sceau.client.installation import Installation
 from sceau.client.relay import Relay
@@ -62,6 +62,21 @@ def parse_wanted(written: str) -> Wanted:
         return Wanted(record_id(name), (date.fromisoformat(day) - _EPOCH).days if day else None)
     except ValueError as problem:
         raise ClientError("bad-id", written) from problem
+
+
+def only_record(reads: Sequence[ReadFile]) -> Found | None:
+    """The one record of the files, None when it could not be read; `one-record` when there is not exactly one."""
+    found = [one for read in reads for one in read.found]
+    if len(reads) != 1 or len(found) > 1 or not (found or reads[0].problems):
+        raise ClientError("one-record", str(reads[0].path))
+    return found[0] if found else None
+
+
+def asked_of(corrects: str, link: str) -> Wanted | None:
+    """The record to correct, if any. `link-without-target` for a ticket's link alone, `bad-id`."""
+    if link and not corrects:
+        raise ClientError("link-without-target")
+    return parse_wanted(corrects) if corrects else None
 
 
 def spool_correction(delivery: Delivery, found: Found, wanted: Wanted, *, link: str) -> set[bytes]:

@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
+from sceau.client.correcting import record_id
 from sceau.client.durable import write_durably
 from sceau.commands.results import result_lines
-from sceau.commands.sending import Json, record_id
+from sceau.commands.sending import Json
 from sceau.commands.server import said_plainly, server_module, settings_of
 from sceau.commands.terminal import NOTHING_LEFT, SOMETHING_LEFT, Terminal
 

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from sceau.client.correcting import record_id
 from sceau.client.delivery import Delivery, Tickets
 from sceau.client.errors import ClientError, RelayUnreachable, not_delivered
 from sceau.client.files import ReadFile, read_file, write_to_mend
@@ -17,6 +18,7 @@ from sceau.client.installation import Installation, default_home
 from sceau.client.patience import Patience
 from sceau.client.report import RecordReport, Standing, counts, report
 from sceau.client.sealing import Handover
+from sceau.commands.correcting import Place, line_of, print_correction, print_line
 from sceau.commands.failures import meaning
 from sceau.commands.terminal import NOTHING_LEFT, SOMETHING_LEFT, Terminal
 from sceau.record import message
@@ -34,13 +36,15 @@ def send(
     tickets: Annotated[Path | None, typer.Option()] = None,
     receipts: Annotated[Path | None, typer.Option()] = None,
     consent: Annotated[list[str] | None, typer.Option()] = None,
+    corrects: Annotated[str, typer.Option(metavar="ID")] = "",
+    ticket: Annotated[str, typer.Option(metavar="LINK")] = "",
     wait: Annotated[float, typer.Option(min=0)] = 120.0,
     json: Json = False,
 ) -> int:
     terminal, began = Terminal.of(context, as_json=json), time.monotonic()
     installation = Installation(default_home())
-    now = datetime.now(UTC)
-    reads = [read_file(path, now=now, consents=consent or ()) for path in files]
+    now, place = datetime.now(UTC), Place.given(corrects, ticket)
+    reads = [read_file(path, now=now, consents=consent or (), corrects=place.corrects) for path in files]
     handed: list[Handover] = []
     with terminal.watch() as bar, Connection(relay or installation.profile.relay) as connection:
         delivery = Delivery(
@@ -51,12 +55,13 @@ def send(
             patience=Patience(attempts=_ATTEMPTS),
             watcher=bar,
         )
-        too_large, cut_off = _deliver(delivery, reads, seconds=wait)
+        too_large, cut_off = _deliver(delivery, reads, place, seconds=wait)
     known = installation.spool().known(one.id for read in reads for one in read.found if one.id)
     lines = report(reads, known, too_large)
     mend = [path for read in reads if (path := write_to_mend(read))]
-    _print(terminal, lines, handed, mend)
-    _show_json(terminal, lines, handed, mend, seconds=time.monotonic() - began)
+    _print(terminal, lines, handed, mend, place)
+    print_correction(terminal, installation.spool(), lines, handed, place)
+    _show_json(terminal, lines, handed, mend, place, seconds=time.monotonic() - began)
     if cut_off:
         terminal.note("send.cut-off")
     left = cut_off or any(line.standing is not Standing.REGISTERED for line in lines)
@@ -72,8 +77,10 @@ def status(context: typer.Context, record: Annotated[str, typer.Argument(metavar
         raise ClientError("unknown-record", record)
     with Connection(installation.profile.relay) as connection:
         steps = installation.relay(connection).steps(spooled.day, one)
-    terminal.show({"id": record, "here": spooled.state, "relay": steps})
+    line = line_of(installation.spool(), one)
+    terminal.show({"id": record, "here": spooled.state, **line, "relay": steps})
     terminal.say(f"state.{spooled.state}")
+    print_line(terminal, line)
     listed = steps.get("steps")
     rows = [(str(step.get("step")), str(step.get("at", ""))) for step in listed] if isinstance(listed, list) else []
     terminal.table(("step", "at"), rows)
@@ -83,20 +90,10 @@ def status(context: typer.Context, record: Annotated[str, typer.Argument(metavar
     return NOTHING_LEFT
 
 
-def record_id(written: str) -> bytes:
-    try:
-        one = bytes.fromhex(written)
-    except ValueError:
-        one = b""
-    if len(one) != 16:
-        raise ClientError("bad-id", written)
-    return one
-
-
-def _deliver(delivery: Delivery, reads: Sequence[ReadFile], *, seconds: float) -> tuple[set[bytes], bool]:
+def _deliver(delivery: Delivery, reads: Sequence[ReadFile], place: Place, *, seconds: float) -> tuple[set[bytes], bool]:
     """The ids that fit no envelope, and whether the network failed before all was done."""
     reached = delivery.refresh()
-    too_large = delivery.spool([one for read in reads for one in read.found])
+    too_large = place.spool(delivery, reads)
     if not reached:
         return too_large, True
     try:
@@ -131,9 +128,11 @@ def append_private(path: Path, text: str) -> None:
         os.fsync(file.fileno())
 
 
-def _print(terminal: Terminal, lines: Sequence[RecordReport], handed: Sequence[Handover], mend: Sequence[Path]) -> None:
+def _print(
+    terminal: Terminal, lines: Sequence[RecordReport], handed: Sequence[Handover], mend: Sequence[Path], place: Place
+) -> None:
     print_problems(terminal, lines)
-    if len(lines) == 1 and handed:
+    if len(lines) == 1 and handed and place.wanted is None:
         terminal.say("send.ticket", link=handed[0].link)
         if handed[0].code:
             terminal.say("send.code", code=handed[0].code)
@@ -142,7 +141,7 @@ def _print(terminal: Terminal, lines: Sequence[RecordReport], handed: Sequence[H
         if count:
             terminal.say(f"send.count.{standing}", count=number(count))
     for path in mend:
-        terminal.say("send.mend-file", path=path)
+        terminal.say("send.mend-file", path=path, again=place.again)
 
 
 def print_problems(terminal: Terminal, lines: Sequence[RecordReport]) -> None:
@@ -170,11 +169,12 @@ def _show_json(
     lines: Sequence[RecordReport],
     handed: Sequence[Handover],
     mend: Sequence[Path],
+    place: Place,
     *,
     seconds: float,
 ) -> None:
     links = {one.id.hex(): {"link": one.link, "code": one.code} for one in handed} if len(lines) == 1 else {}
-    records = [line.as_json(terminal.words.language) for line in lines]
+    records = [{**line.as_json(terminal.words.language), **place.as_json} for line in lines]
     for record in records:
         if record["id"] in links:
             record["ticket"] = links[str(record["id"])]

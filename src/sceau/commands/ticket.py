@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from sceau.client.correcting import record_id
 from sceau.client.errors import ClientError
 from sceau.client.http import Connection
 from sceau.client.installation import Installation, default_home
 from sceau.client.tickets import Result, TicketClosedError, asks_code, host_of, open_ticket, reissue_ticket
 from sceau.commands.results import day_in_words, result_lines
-from sceau.commands.sending import Json, record_id
+from sceau.commands.sending import Json
 from sceau.commands.terminal import NOTHING_LEFT, SOMETHING_LEFT, Terminal
 from sceau.envelope.access import Kit
 
