@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -84,10 +84,14 @@ def status(context: typer.Context, record: Annotated[str, typer.Argument(metavar
     listed = steps.get("steps")
     rows = [(str(step.get("step")), str(step.get("at", ""))) for step in listed] if isinstance(listed, list) else []
     terminal.table(("step", "at"), rows)
+    _print_why_it_waits(terminal, steps)
+    return NOTHING_LEFT
+
+
+def _print_why_it_waits(terminal: Terminal, steps: Mapping[str, object]) -> None:
     if "code" in steps and "ack" not in steps:  # what kept it waiting before it was answered is over
         why = not_delivered(str(steps["code"]), terminal.words.language)
         terminal.table(("verdict", "remedy"), [(why.what, why.remedy)])
-    return NOTHING_LEFT
 
 
 def _deliver(delivery: Delivery, reads: Sequence[ReadFile], place: Place, *, seconds: float) -> tuple[set[bytes], bool]:
