@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 
 from sceau.record import rules_person, rules_source, rules_test, rules_time
-from sceau.record.facts import Facts, everything_in
+from sceau.record.facts import Facts
 from sceau.record.fields import shapes
 from sceau.record.problems import Problem
 from sceau.record.shape import check_shape
@@ -44,11 +44,11 @@ def check(sections: Mapping[str, object], *, now: datetime, withheld: Collection
     be absent, and nothing is said about what they would have shown.
     """
     kept_back = shapes().withholdable.intersection(withheld)
-    of_form, clean = check_shape(sections, withheld=kept_back)
-    facts = Facts(clean=clean, given=sections, now=now, withheld=kept_back, everything=everything_in(clean))
+    form = check_shape(sections, withheld=kept_back)
+    facts = Facts.of(form, given=sections, now=now, withheld=kept_back)
     of_rules = [found for rule in _RULES for found in rule(facts)]
     # A field that is already wrong in form is not blamed a second time for being missing or different.
-    return (*of_form, *(found for found in of_rules if not _covered(found.path, of_form)))
+    return (*form.problems, *(found for found in of_rules if not _covered(found.path, form.problems)))
 
 
 def _covered(path: str, of_form: list[Problem]) -> bool:

@@ -9,7 +9,7 @@ Spec: ``spec/record.md``, *Dates and times*.
 import re
 from datetime import date, datetime
 
-_BIRTH = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_BIRTH = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[+-](?:0[0-9]|1[0-4]):[0-5][0-9]")
 
@@ -18,14 +18,14 @@ def birth_error(text: str) -> str | None:
     """The code of what is wrong with a birth date, which may lack its day or its month and day; None if nothing."""
     if not _BIRTH.fullmatch(text):
         return "birth-date-format"
-    return None if earliest_day(text) else "date-impossible"
+    return None if _first_day(text) else "date-impossible"
 
 
 def date_error(text: str) -> str | None:
     """The code of what is wrong with a full date; None if nothing."""
     if not _DATE.fullmatch(text):
         return "date-format"
-    return None if earliest_day(text) else "date-impossible"
+    return None if _first_day(text) else "date-impossible"
 
 
 def time_error(text: str) -> str | None:
@@ -41,13 +41,7 @@ def time_error(text: str) -> str | None:
 
 def earliest_day(text: str) -> date | None:
     """The first day a complete or partial date can mean; None when there is no such day."""
-    match = _BIRTH.fullmatch(text)
-    if not match:
-        return None
-    try:
-        return date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
-    except ValueError:
-        return None
+    return _first_day(text) if _BIRTH.fullmatch(text) else None
 
 
 def latest_age(birth: str, day: date) -> int:
@@ -59,3 +53,10 @@ def latest_age(birth: str, day: date) -> int:
     if born is None:
         raise ValueError("birth date is not a date: check it first")
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def _first_day(well_formed: str) -> date | None:
+    try:
+        return date.fromisoformat(well_formed + "-01-01"[len(well_formed) - 4 :])
+    except ValueError:
+        return None

@@ -44,7 +44,7 @@ class Row:
 def enter(given: Mapping[str, object], *, now: datetime, noticed: tuple[Problem, ...] = ()) -> Entry:
     """Check sections written by a form, whose own problems are ``noticed``. Statistics are computed when not given."""
     written = {name: _in_order(value) for name, value in given.items()}
-    counted = statistics_of(check_shape(written, withheld=frozenset())[1])
+    counted = statistics_of(check_shape(written, withheld=frozenset()).clean)
     if "statistics" not in written and counted:
         written["statistics"] = counted
     told = {one.path for one in errors(noticed)}

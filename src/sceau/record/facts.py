@@ -8,9 +8,10 @@ Spec: ``spec/record.md``, *Rules*.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 from sceau.record.dates import earliest_day
+from sceau.record.shape import Form
 
 _EASTERNMOST = timedelta(hours=14)  # the largest offset from UTC
 
@@ -19,32 +20,38 @@ _EASTERNMOST = timedelta(hours=14)  # the largest offset from UTC
 class Facts:
     """``clean`` holds only values that passed; ``given`` what was written; ``withheld`` names sections kept from us.
 
-    ``everything`` is every part of ``clean`` with its path, walked once.
+    ``maps`` is every map of ``clean`` with its path; ``sampled`` and ``born`` are None when nothing says.
     """
 
     clean: Mapping[str, dict[str, Any]]
+    maps: Sequence[tuple[str, dict[str, Any]]]
     given: Mapping[str, Any]
     now: datetime
     withheld: frozenset[str]
-    everything: Sequence[tuple[str, object]]
+    sampled: datetime | None
+    born: date | None
+
+    @classmethod
+    def of(cls, form: Form, *, given: Mapping[str, Any], now: datetime, withheld: frozenset[str]) -> Self:
+        sampled = form.clean.get("result", {}).get("sampling_time")
+        born = form.clean.get("identity", {}).get("birth_date")
+        return cls(
+            clean=form.clean,
+            maps=form.maps,
+            given=given,
+            now=now,
+            withheld=withheld,
+            sampled=datetime.fromisoformat(sampled) if sampled else None,
+            born=earliest_day(born) if born else None,
+        )
 
     def section(self, name: str) -> dict[str, Any]:
         return self.clean.get(name, {})
 
     @property
-    def sampled(self) -> datetime | None:
-        text = self.section("result").get("sampling_time")
-        return datetime.fromisoformat(text) if text else None
-
-    @property
     def today(self) -> date:
         """The latest date anywhere: who is born today overseas is not born tomorrow here."""
         return (self.now.astimezone(UTC) + _EASTERNMOST).date()
-
-    @property
-    def born(self) -> date | None:
-        text = self.section("identity").get("birth_date")
-        return earliest_day(text) if text else None
 
     @property
     def device(self) -> dict[str, Any]:
@@ -53,7 +60,7 @@ class Facts:
 
     def named(self, name: str) -> Iterator[tuple[str, Any]]:
         """Every value of a field of this name, wherever it stands, with its path."""
-        return ((path, value) for path, value in self.everything if path.endswith(f".{name}"))
+        return ((f"{path}.{name}", one[name]) for path, one in self.maps if name in one)
 
 
 def everything_in(value: object, path: str = "") -> list[tuple[str, object]]:

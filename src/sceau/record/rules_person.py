@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator
 
 from sceau.record.dates import latest_age
-from sceau.record.facts import Facts
+from sceau.record.facts import Facts, everything_in
 from sceau.record.numbers import INS_OIDS, carries_nir, nir_error
 from sceau.record.problems import Problem, problem
 from sceau.record.text import folded, mixes_scripts
 
 _NAMES = ("birth_name", "used_name", "birth_first_names", "birth_first_name", "used_first_name")
 PATIENT_MAILBOX = "@patient.mssante.fr"  # its local part is the INS number itself
+_FRENCH_POSTAL_CODE = re.compile(r"[0-9]{5}")
 _SEPARATORS = re.compile(r"[\s.-]+")
 
 
@@ -66,13 +67,14 @@ def number_stays_home(facts: Facts) -> Iterator[Problem]:
     """The number may stand in its own section only: the others reach the patient's and the notifier's copies."""
     value = facts.section("number").get("value", "")
     needle = value[:13] if len(value) == 15 else value
-    for path, text in facts.everything:
+    emails = [(f"contact.emails[{at}]", one) for at, one in enumerate(facts.section("contact").get("emails", ()))]
+    for path, text in everything_in(facts.clean) if len(needle) >= 10 else emails:
         if not isinstance(text, str) or path.startswith("number."):
             continue
         if path.startswith("contact.emails["):
             if text.lower().endswith(PATIENT_MAILBOX) or carries_nir(text):
                 yield problem("email-carries-number", path)
-        elif len(needle) >= 10 and needle.upper() in _SEPARATORS.sub("", text).upper():
+        elif needle.upper() in _SEPARATORS.sub("", text).upper():
             yield problem("number-repeated", path)
 
 
@@ -87,5 +89,5 @@ def guardian(facts: Facts) -> Iterator[Problem]:
 def addresses(facts: Facts) -> Iterator[Problem]:
     for path, address in facts.named("address"):
         code = address.get("postal_code", "00000")
-        if address.get("country", "FR") == "FR" and not re.fullmatch(r"[0-9]{5}", code):
+        if address.get("country", "FR") == "FR" and not _FRENCH_POSTAL_CODE.fullmatch(code):
             yield problem("postal-code-format", f"{path}.postal_code")

@@ -8,49 +8,85 @@ Spec: ``spec/record.md``, *Fields*.
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sceau.record.dates import birth_error, date_error, time_error
-from sceau.record.fields import Field, countries, shapes
+from sceau.record.fields import Field, shapes
+from sceau.record.kinds import Check, Fault, check_of_item, check_of_value
 from sceau.record.problems import Problem, problem
-from sceau.record.text import text_error
 
-Found = list[Problem]
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the first pass found.
+
+    ``clean`` is the copy that holds what passed; ``maps`` is every map in it with its path, the outer ones first.
+    """
+
+    problems: list[Problem] = field(default_factory=list)
+    clean: dict[str, dict[str, Any]] = field(default_factory=dict)
+    maps: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+
+Read = Callable[[object, str, Form], object]
+"""What passed of the value at a path, or `_REFUSED`; what is wrong with it goes into the form's problems."""
 _REFUSED = object()  # a value that did not pass: None could be mistaken for one
 
 
-def check_shape(sections: Mapping[str, object], *, withheld: frozenset[str]) -> tuple[Found, dict[str, dict[str, Any]]]:
-    """All problems of form, and the copy of ``sections`` without what has one. ``withheld`` sections may be absent."""
-    found: Found = []
-    clean: dict[str, dict[str, Any]] = {}
-    found += [problem("section-unknown", _name(name)) for name in sections if name not in shapes().sections]
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A field of a shape and what it asks for, worked out once. ``check`` is None for what holds more values."""
+
+    required: bool
+    check: Check | None
+    read: Read
+
+
+def check_shape(sections: Mapping[str, object], *, withheld: frozenset[str]) -> Form:
+    """All problems of form, and what passed. ``withheld`` sections may be absent."""
+    form = Form()
+    form.problems.extend(problem("section-unknown", _name(name)) for name in sections if name not in shapes().sections)
     for name in shapes().sections:
         if name in sections:
-            value = _map(name, sections[name], name, found)
+            value = _read_map(name, sections[name], name, form)
             if isinstance(value, dict):
-                clean[name] = value
+                form.clean[name] = value
         elif name in shapes().always and name not in withheld:
-            found.append(problem("section-missing", name))
-    return found, clean
+            form.problems.append(problem("section-missing", name))
+    return form
 
 
-def _map(shape: str, value: object, path: str, found: Found) -> object:
-    if not isinstance(value, Mapping):
-        return _refuse(found, "wrong-type", path)
-    fields = shapes().fields[shape]
-    known = {one.name for one in fields}
-    found += [problem("field-unknown", f"{path}.{_name(name)}") for name in value if name not in known]
-    clean: dict[str, object] = {}
-    for one in fields:
-        inside = f"{path}.{one.name}"
-        if one.name not in value:
-            found += [problem("field-missing", inside)] if one.required else []
+def _read_map(shape: str, value: object, path: str, form: Form) -> object:
+    if not isinstance(value, (dict, Mapping)):  # `dict` is what it nearly always is, and known sooner
+        return _refuse(form, Fault("wrong-type"), path)
+    places, clean = _places(shape), dict[str, Any]()
+    form.maps.append((path, clean))
+    if not value.keys() <= places.keys():
+        unknown = [name for name in value if name not in places]
+        form.problems.extend(problem("field-unknown", f"{path}.{_name(name)}") for name in unknown)
+    for name, place in places.items():
+        if name not in value:
+            if place.required:
+                form.problems.append(problem("field-missing", f"{path}.{name}"))
             continue
-        checked = _CHECKS[one.kind](one, value[one.name], inside, found)
-        if checked is not _REFUSED:
-            clean[one.name] = checked
+        given = value[name]
+        # What is right, and it nearly always is, needs no path: they are only written down for the rest.
+        if place.check is not None and place.check(given) is None:
+            clean[name] = given
+        elif (checked := place.read(given, f"{path}.{name}", form)) is not _REFUSED:
+            clean[name] = checked
     return clean
+
+
+@cache
+def _places(shape: str) -> Mapping[str, _Place]:
+    return {one.name: _place(one) for one in shapes().fields[shape]}
+
+
+def _place(one: Field) -> _Place:
+    check = check_of_value(one)
+    return _Place(one.required, check, _value_reader(check) if check else _container_reader(one))
 
 
 def _name(name: object) -> str:
@@ -58,112 +94,42 @@ def _name(name: object) -> str:
     return name if isinstance(name, str) and re.fullmatch(r"[a-z_]{1,40}", name) else "?"
 
 
-def _refuse(found: Found, code: str, path: str, **values: str | int) -> object:
-    found.append(problem(code, path, **values))
+def _refuse(form: Form, fault: Fault, path: str) -> object:
+    form.problems.append(problem(fault.code, path, **fault.values))
     return _REFUSED
 
 
-def _nested(one: Field, value: object, path: str, found: Found) -> object:
-    return _map(one.shape or "", value, path, found)
+def _container_reader(one: Field) -> Read:
+    if one.kind == "map":
+        return _map_reader(one)
+    if one.kind == "list":
+        return _items_reader(one, _map_reader(one), {})
+    return _items_reader(one, _value_reader(check_of_item(one)), "")
 
 
-def _list(one: Field, value: object, path: str, found: Found) -> object:
-    def item(each: object, place: str) -> object:
-        return _map(one.shape or "", each, place, found)
+def _value_reader(check: Check) -> Read:
+    def read(value: object, path: str, form: Form) -> object:
+        fault = check(value)
+        return value if fault is None else _refuse(form, fault, path)
 
-    return _items(one, value, path, found, item)
-
-
-def _texts(one: Field, value: object, path: str, found: Found) -> object:
-    def item(each: object, place: str) -> object:
-        return _line(one, each, place, found, one.item_maximum)
-
-    return _items(one, value, path, found, item)
+    return read
 
 
-def _items(one: Field, value: object, path: str, found: Found, check: Callable[[object, str], object]) -> object:
-    if not isinstance(value, list | tuple):
-        return _refuse(found, "wrong-type", path)
-    if not value:
-        return _refuse(found, "list-empty", path)
-    if len(value) > one.maximum:
-        return _refuse(found, "list-too-long", path, max=one.maximum)
-    checked = [check(each, f"{path}[{index}]") for index, each in enumerate(value)]
-    # An item that did not pass keeps its place, empty, so that the indices of the others stay true.
-    empty: object = {} if one.kind == "list" else ""
-    return [empty if each is _REFUSED else each for each in checked]
+def _map_reader(one: Field) -> Read:
+    shape = one.shape or ""
+    return lambda value, path, form: _read_map(shape, value, path, form)
 
 
-def _text(one: Field, value: object, path: str, found: Found) -> object:
-    return _line(one, value, path, found, one.maximum)
+def _items_reader(one: Field, read_item: Read, empty: object) -> Read:
+    """An item that did not pass keeps its place, ``empty``, so that the indices of the others stay true."""
+    too_many = Fault("list-too-long", {"max": one.maximum})
 
+    def read(value: object, path: str, form: Form) -> object:
+        if not isinstance(value, list | tuple):
+            return _refuse(form, Fault("wrong-type"), path)
+        if not 0 < len(value) <= one.maximum:
+            return _refuse(form, too_many if value else Fault("list-empty"), path)
+        checked = [read_item(each, f"{path}[{index}]", form) for index, each in enumerate(value)]
+        return [empty if each is _REFUSED else each for each in checked]
 
-def _line(one: Field, value: object, path: str, found: Found, maximum: int) -> object:
-    if not isinstance(value, str):
-        return _refuse(found, "wrong-type", path)
-    code = text_error(value, lines=one.kind == "lines")
-    if code:
-        return _refuse(found, code, path)
-    if len(value) > maximum:
-        return _refuse(found, "text-too-long", path, max=maximum)
-    if one.pattern and not _matches(one.pattern.matches, value):
-        return _refuse(found, one.pattern.error, path)
-    return value
-
-
-def _country(one: Field, value: object, path: str, found: Found) -> object:
-    checked = _line(one, value, path, found, one.maximum)
-    return _refuse(found, "country-unknown", path) if checked is value and value not in countries() else checked
-
-
-def _code(one: Field, value: object, path: str, found: Found) -> object:
-    if not isinstance(value, str):
-        return _refuse(found, "wrong-type", path)
-    return value if value in (one.codes or {}) else _refuse(found, "code-unknown", path)
-
-
-def _integer(one: Field, value: object, path: str, found: Found) -> object:
-    if not isinstance(value, int) or isinstance(value, bool):
-        return _refuse(found, "wrong-type", path)
-    if not one.minimum <= value <= one.maximum:
-        return _refuse(found, "number-range", path, min=one.minimum, max=one.maximum)
-    return value
-
-
-def _boolean(_: Field, value: object, path: str, found: Found) -> object:
-    return value if isinstance(value, bool) else _refuse(found, "wrong-type", path)
-
-
-def _dated(error: Callable[[str], str | None]) -> Callable[[Field, object, str, Found], object]:
-    def check(_: Field, value: object, path: str, found: Found) -> object:
-        if not isinstance(value, str):
-            return _refuse(found, "wrong-type", path)
-        code = error(value)
-        return _refuse(found, code, path) if code else value
-
-    return check
-
-
-@cache
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text)
-
-
-def _matches(pattern: str, text: str) -> bool:
-    return _pattern(pattern).fullmatch(text) is not None
-
-
-_CHECKS: Mapping[str, Callable[[Field, object, str, Found], object]] = {
-    "text": _text,
-    "lines": _text,
-    "texts": _texts,
-    "code": _code,
-    "country": _country,
-    "birth": _dated(birth_error),
-    "date": _dated(date_error),
-    "time": _dated(time_error),
-    "integer": _integer,
-    "boolean": _boolean,
-    "map": _nested,
-    "list": _list,
-}
+    return read

@@ -13,6 +13,8 @@ from functools import cache
 
 from sceau.record.fields import shapes
 
+_NOT_ALPHANUMERIC = re.compile(r"[^0-9A-Z]+")  # of ASCII in capitals
+
 
 def text_error(text: str, *, lines: bool = False) -> str | None:
     """The code of the first thing wrong with the characters of ``text``, or None; ``lines`` allows line feeds."""
@@ -42,6 +44,8 @@ def mixes_scripts(name: str) -> bool:
 
 def folded(text: str) -> str:
     """The text without case, accents or punctuation, for comparing: ``Éléonore-Anne`` gives ``ELEONORE ANNE``."""
+    if text.isascii():
+        return " ".join(_NOT_ALPHANUMERIC.sub(" ", text.upper()).split())
     letters = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae")).upper()
     kept = "".join(one if one.isalnum() else " " for one in letters if not unicodedata.combining(one))
     return " ".join(kept.split())

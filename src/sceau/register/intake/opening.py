@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from sceau.envelope.errors import EnvelopeError
 from sceau.envelope.header import Header, Role, parse_header
@@ -19,9 +19,8 @@ from sceau.envelope.open import Opened, open_copy
 from sceau.envelope.sections import ABOUT_THE_PERSON, NAMES, withhold
 from sceau.envelope.statements import SoftwareState, Statements
 from sceau.envelope.wire import Delivery, parse_delivery
-from sceau.record import Problem, Record, check
-from sceau.record.deduplication import deduplication_traits
-from sceau.record.plain import built
+from sceau.record import Problem, check
+from sceau.record.deduplication import traits_of
 from sceau.record.problems import errors
 from sceau.register.at_rest import Contribution, Entries
 from sceau.register.keys.folder import KeyMissingError
@@ -129,7 +128,7 @@ def _open(delivery: Delivery, header: Header, seed: bytes, context: IntakeContex
             return Deferred(error.code)
         return _verdict(delivery, header, reply=None, problems=(), accepted=None)
     problems = check(opened.sections, now=context.now, withheld=opened.withheld)
-    accepted = None if errors(problems) else _accept(opened, built(opened.sections), context)
+    accepted = None if errors(problems) else _accept(opened, context)
     return _verdict(delivery, header, reply=opened.reply, problems=problems, accepted=accepted)
 
 
@@ -139,24 +138,28 @@ def _verdict(
     return Judged(header, delivery.header_bytes, sha256(delivery.header_bytes), reply, problems, accepted)
 
 
-def _accept(opened: Opened, record: Record, context: IntakeContext) -> Accepted:
-    if record.source.consents.identity:
-        return Accepted(opened.entries, _contribution(record), _tag(record, deduplication_traits(record), context))
+def _accept(opened: Opened, context: IntakeContext) -> Accepted:
+    """What is kept of sections without error, read as they are: nobody here needs the tree of a Record."""
+    checked: Mapping[str, Mapping[str, Any]] = opened.sections
+    sampled = datetime.fromisoformat(checked["result"]["sampling_time"])
+    contribution = _contribution(checked, sampled)
+    if checked["source"]["consents"]["identity"]:
+        return Accepted(opened.entries, contribution, _tag(sampled, traits_of(checked), context))
     # A sender that shows the person against their will is not followed: what was refused is not kept.
     entries = withhold(opened.entries, _NOT_ABOUT_THE_PERSON)
-    return Accepted(entries, _contribution(record), _tag(record, None, context))
+    return Accepted(entries, contribution, _tag(sampled, None, context))
 
 
-def _contribution(record: Record) -> Contribution:
-    counted = record.statistics
-    day = (record.result.sampling_time.date() - _FIRST_DAY).days
-    person = (day, counted.age_band, counted.sex, counted.departement or "")
-    return [(*person, analyte.disease, analyte.outcome) for analyte in record.result.analytes]
+def _contribution(checked: Mapping[str, Mapping[str, Any]], sampled: datetime) -> Contribution:
+    counted = checked["statistics"]
+    day = (sampled.date() - _FIRST_DAY).days
+    person = (day, counted["age_band"], counted["sex"], counted.get("departement", ""))
+    return [(*person, analyte["disease"], analyte["outcome"]) for analyte in checked["result"]["analytes"]]
 
 
-def _tag(record: Record, traits: bytes | None, context: IntakeContext) -> DeduplicationTag:
+def _tag(sampled: datetime, traits: bytes | None, context: IntakeContext) -> DeduplicationTag:
     """Random without a person, or once the month's key has been destroyed with its month."""
-    month = month_of(record.result.sampling_time)
+    month = month_of(sampled)
     try:
         key = context.deduplication_key(month)
     except KeyMissingError:
