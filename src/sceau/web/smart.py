@@ -64,7 +64,7 @@ def check_assertion(text: str, *, audience: str, find_client: Callable[[str], Cl
         raise Refusal("invalid-client")
     try:
         claims = jwt.decode(text, ECKey.import_key(dict(client.jwk)), algorithms=list(ALGORITHMS)).claims
-    except (JoseError, ValueError):
+    except (JoseError, ValueError, RecursionError):
         raise Refusal("invalid-client") from None
     _check_claims(claims, client.client_id, audience, now)
     used = sha256(f"{client.client_id}\0{claims['jti']}".encode()).digest()
@@ -141,9 +141,17 @@ def _claimed_client(text: str) -> str:
     """Who an assertion says it is from: only to find the key that must have signed it."""
     try:
         claims = json.loads(jws.extract_compact(text.encode()).payload)
-        return str(claims["iss"])
-    except (JoseError, ValueError, TypeError, KeyError):
+        name = claims["iss"]
+    except (JoseError, ValueError, TypeError, KeyError, RecursionError):
         raise Refusal("invalid-client") from None
+    if not _is_plain(name):
+        raise Refusal("invalid-client")
+    return str(name)
+
+
+def _is_plain(value: object) -> bool:
+    """Text that can be looked up, hashed and stored: no zero byte, no half of a character."""
+    return isinstance(value, str) and value.isascii() and value.isprintable()
 
 
 def _check_claims(claims: Mapping[str, Any], client_id: str, audience: str, now: int) -> None:
@@ -151,5 +159,5 @@ def _check_claims(claims: Mapping[str, Any], client_id: str, audience: str, now:
     in_time = isinstance(expires, int) and now < expires + _LEEWAY_SECONDS
     short = isinstance(expires, int) and expires <= now + _ASSERTION_SECONDS + _LEEWAY_SECONDS
     named = claims.get("iss") == claims.get("sub") == client_id and claims.get("aud") in (audience, [audience])
-    if not (in_time and short and named and isinstance(jti, str) and 8 <= len(jti) <= 128):
+    if not (in_time and short and named and _is_plain(jti) and 8 <= len(str(jti)) <= 128):
         raise Refusal("invalid-client")

@@ -3,14 +3,19 @@
 import json
 import secrets
 import time
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
 
 import httpx2
 import pytest
+from joserfc import jws
+from joserfc.jwk import ECKey
 from tests.integration.relay.pharmacy import SOFTWARE, Pharmacy, publish
 from tests.integration.running import OPERATOR_KEY, PublishedRegister, RunningRelay
 
 from sceau.assertion import Credentials, assertion, new_key
-from sceau.envelope import cbor
+from sceau.envelope import cbor, enrol
+from sceau.envelope.access import Kit
 from sceau.envelope.signed import parse_object
 from sceau.relay.commands import issue_software_statement, new_operator_key
 
@@ -22,6 +27,10 @@ def code_of(answer: httpx2.Response) -> tuple[int, str]:
 def signed(pharmacy: Pharmacy, *, endpoint: str | None = None, now: float | None = None) -> str:
     credentials = Credentials(pharmacy.client_id, pharmacy.key)
     return assertion(credentials, endpoint=endpoint or f"{pharmacy.relay.url}/token", now=now or time.time())
+
+
+def unpadded(data: bytes) -> str:
+    return urlsafe_b64encode(data).decode().rstrip("=")
 
 
 def test_the_configuration_names_the_token_endpoint(relay: RunningRelay) -> None:
@@ -62,6 +71,29 @@ def test_an_assertion_by_another_key_is_refused(pharmacy: Pharmacy) -> None:
 
 def test_what_is_no_assertion_is_refused(pharmacy: Pharmacy) -> None:
     assert code_of(pharmacy.ask_token(statement="a.b.c")) == (401, "invalid-client")
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [b'{"iss": "\\u0000"}', b'{"iss": "\\ud800"}', b'{"iss": ' + b"[" * 9000, b"[1]", b"null"],
+    ids=["null byte", "lone surrogate", "nested", "list", "null"],
+)
+def test_an_issuer_that_no_client_can_have_is_refused(pharmacy: Pharmacy, payload: bytes) -> None:
+    statement = ".".join(map(unpadded, (b'{"alg": "ES384"}', payload, bytes(96))))
+    assert code_of(pharmacy.ask_token(statement=statement)) == (401, "invalid-client")
+
+
+def test_an_assertion_whose_name_is_no_text_is_refused(pharmacy: Pharmacy) -> None:
+    endpoint, name = f"{pharmacy.relay.url}/token", pharmacy.client_id
+    claims = {"iss": name, "sub": name, "aud": endpoint, "jti": "\ud800" * 8, "exp": int(time.time()) + 60}
+    payload = json.dumps(claims).encode()
+    statement = jws.serialize_compact({"alg": "ES384"}, payload, pharmacy.key, algorithms=["ES384"])
+    assert code_of(pharmacy.ask_token(statement=statement)) == (401, "invalid-client")
+
+
+@pytest.mark.parametrize("token", ["a.b.c.d.e", "null", "..", "{}", "[" * 7000])
+def test_what_is_no_token_is_refused(pharmacy: Pharmacy, token: str) -> None:
+    assert code_of(pharmacy.get("/envelopes/20000/" + "00" * 16, token=token)) == (401, "token-invalid")
 
 
 def test_only_granted_scopes_are_given(pharmacy: Pharmacy) -> None:
@@ -119,6 +151,14 @@ def test_a_suspended_clients_token_stops_working_at_once(
     assert code_of(pharmacy.ask_token()) == (401, "invalid-client")
 
 
+def test_an_installation_of_a_suspended_software_sends_nothing_whatever_its_device_says(
+    relay: RunningRelay, published_register: PublishedRegister
+) -> None:
+    pharmacy = Pharmacy.enrolled(relay, published_register, "990000011")
+    relay.execute("UPDATE client SET software = 'never-approved' WHERE client_id = %s", pharmacy.client_id)
+    assert code_of(pharmacy.send(pharmacy.seal())) == (403, "software-suspended")
+
+
 def test_registering_again_gives_the_same_client(pharmacy: Pharmacy) -> None:
     assert pharmacy.ask_registration().json()["client_id"] == pharmacy.client_id
 
@@ -153,6 +193,50 @@ def test_an_enrolment_serves_one_pharmacy_only(relay: RunningRelay, published_re
     second.begin(code)
     assert first.ask_registration().status_code == 201
     assert code_of(second.ask_registration()) == (403, "bad-enrolment")
+
+
+@pytest.mark.parametrize("earlier", ["genesis", "recovery"])
+def test_an_enrolment_serves_one_genesis_or_one_recovery(
+    relay: RunningRelay, published_register: PublishedRegister, earlier: str
+) -> None:
+    codes = [published_register.enrol("990000012") for _ in range(2)]
+    first, second = (Pharmacy(relay, published_register, "990000012") for _ in range(2))
+    publish(relay, published_register)
+    first.begin(codes[0])
+    second.begin(codes[1])
+    recover = enrol.recovery(first.log, code=codes[1], kit=Kit.new(), time=int(time.time()))
+    uses: dict[str, Callable[[], httpx2.Response]] = {
+        "genesis": second.ask_registration,
+        "recovery": lambda: first.ask_registration(entries=[*first.entries, recover.encode()]),
+    }
+    assert uses.pop(earlier)().status_code == 201
+    [later] = uses.values()
+    assert code_of(later()) == (403, "bad-enrolment")
+
+
+def test_a_finess_that_no_database_could_hold_is_refused(relay: RunningRelay) -> None:
+    pharmacy = Pharmacy(relay, PublishedRegister(), "99000000\0")
+    pharmacy.begin(pharmacy.register.enrol(pharmacy.finess))
+    assert code_of(pharmacy.ask_registration()) == (403, "bad-enrolment")
+
+
+def test_of_a_key_only_what_makes_it_one_is_kept(relay: RunningRelay, published_register: PublishedRegister) -> None:
+    pharmacy = Pharmacy.enrolled(relay, published_register, "990000013")
+    pharmacy.add_device(secrets.token_bytes(32))
+    decorated = ECKey.import_key({**new_key().as_dict(private=False), "x5u": "https://elsewhere.example/\0"})
+    client_id = pharmacy.ask_registration(key=decorated).json()["client_id"]
+    [(kept,)] = relay.rows("SELECT jwk FROM client WHERE client_id = %s", client_id)
+    assert set(kept) == {"kty", "crv", "x", "y"}  # type: ignore[call-overload]
+
+
+def test_a_log_that_grows_as_an_installation_registers_is_in_the_journal(
+    relay: RunningRelay, published_register: PublishedRegister
+) -> None:
+    pharmacy = Pharmacy.enrolled(relay, published_register, "990000014")
+    pharmacy.add_device(secrets.token_bytes(32))
+    pharmacy.ask_registration()
+    noted = relay.rows("SELECT action, count FROM journal WHERE actor = %s ORDER BY number", pharmacy.client_id)
+    assert noted == [("client-registered", 1), ("log-extended", 3), ("log-extended", 1)]
 
 
 def test_a_log_that_forks_is_refused(pharmacy: Pharmacy) -> None:

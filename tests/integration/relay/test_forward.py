@@ -50,8 +50,8 @@ class Waiting:
     def add(self, pharmacy: bytes, count: int) -> None:
         with self.pool.connection() as connection:
             connection.execute(
-                "INSERT INTO pharmacy VALUES (%s, '990000001', %s, %s, %s)",
-                (pharmacy, pharmacy * 2, count - 1, START),
+                "INSERT INTO pharmacy VALUES (%s, '990000001', %s, %s)",
+                (pharmacy, count - 1, START),
             )
             for seq in range(count):
                 entry = pharmacy[:1] + seq.to_bytes(2, "big")

@@ -25,6 +25,11 @@ def decoded(text: object) -> bytes:
     return urlsafe_b64decode(str(text) + "==")
 
 
+def test_a_day_that_no_calendar_has_is_refused(pharmacy: Pharmacy) -> None:
+    answer = pharmacy.post("/envelopes/status", cbor.encode([[2**40, bytes(16)]]))
+    assert answer.json()["code"] == "bad-length"
+
+
 def test_a_new_envelope_is_accepted(pharmacy: Pharmacy) -> None:
     sealed = pharmacy.seal()
     pharmacy.send(sealed)

@@ -8,6 +8,7 @@ added).
 import json
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from joserfc.errors import JoseError
@@ -52,46 +53,44 @@ def register(relay: Relay, *, statement: str, body: bytes) -> Installation:
             raise Refusal("software-suspended")
         extension = bring_log(connection, entries, statements=statements, now=now)
         pharmacy = extension.log.pharmacy
-        known = _find(connection, pharmacy, key)
-        if known is not None:
-            return known
-        if not extension.added:
+        client_id = _find(connection, pharmacy, key)
+        if client_id is None and not extension.added:
             raise Refusal("log-not-extended")
-        installation = Installation(secrets.token_urlsafe(16), pharmacy)
-        connection.execute(
-            "INSERT INTO client (client_id, pharmacy, software, jwk, thumbprint, scopes, registered_at)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s)",
-            (
-                installation.client_id,
-                pharmacy,
-                software,
-                Jsonb(key.as_dict(private=False)),
-                key.thumbprint(),
-                sorted(SCOPES),
-                now,
-            ),
-        )
-        write(connection, at=now, actor=installation.client_id, action=Action.CLIENT_REGISTERED)
-    return installation
+        client_id = client_id or _add(connection, pharmacy, software, key, now)
+        if extension.added:
+            write(connection, at=now, actor=client_id, action=Action.LOG_EXTENDED, count=extension.added)
+    return Installation(client_id, pharmacy)
 
 
-def _find(connection: Database, pharmacy: bytes, key: ECKey) -> Installation | None:
+def _find(connection: Database, pharmacy: bytes, key: ECKey) -> str | None:
     row = connection.execute(
         "SELECT client_id FROM client WHERE pharmacy = %s AND thumbprint = %s", (pharmacy, key.thumbprint())
     ).fetchone()
-    return None if row is None else Installation(row[0], pharmacy)
+    return None if row is None else str(row[0])
+
+
+def _add(connection: Database, pharmacy: bytes, software: str, key: ECKey, now: datetime) -> str:
+    client_id, jwk = secrets.token_urlsafe(16), Jsonb(key.as_dict(private=False))
+    connection.execute(
+        "INSERT INTO client (client_id, pharmacy, software, jwk, thumbprint, scopes, registered_at)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+        (client_id, pharmacy, software, jwk, key.thumbprint(), sorted(SCOPES), now),
+    )
+    write(connection, at=now, actor=client_id, action=Action.CLIENT_REGISTERED)
+    return client_id
 
 
 def _public_key(jwk: str) -> ECKey:
-    """A P-384 public key; one that comes with its private part is refused: it would rest in our database."""
+    """A P-384 public key, and nothing beside it; one with its private part is refused: somebody has sent a secret."""
     try:
         members: Any = json.loads(jwk)
-        key = ECKey.import_key(members)
-    except (JoseError, ValueError, TypeError):
+        key = ECKey.import_key({name: members[name] for name in _PUBLIC})
+    except (JoseError, ValueError, TypeError, KeyError, RecursionError):
         raise Refusal("bad-type", "body.jwk") from None
-    if key.is_private or key.curve_name != "P-384":
+    if "d" in members or key.curve_name != "P-384":
         raise Refusal("bad-type", "body.jwk")
     return key
 
 
+_PUBLIC: Final = ("kty", "crv", "x", "y")
 _BODY: Final = {"log": Field(list, 1, 10_000), "jwk": text(2048)}

@@ -27,7 +27,7 @@ def check_software_statement(text: str, *, operator_key: str, domain: str) -> st
     """The software's id; Refusal `software-statement-invalid`. `operator_key` is the public JWK as JSON text."""
     try:
         token = jwt.decode(text, ECKey.import_key(json.loads(operator_key)), algorithms=[_ALGORITHM])
-    except (JoseError, ValueError):
+    except (JoseError, ValueError, RecursionError):
         raise Refusal("software-statement-invalid") from None
     software = token.claims.get("software_id")
     if token.header.get("typ") != _TYPE or token.claims.get("iss") != domain or not isinstance(software, str):

@@ -12,9 +12,10 @@ from sceau.web.smart import Access, Client
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The caller's pharmacy, its log and the register's statements, all as of this transaction."""
+    """The caller, its software and pharmacy, the log and the register's statements, all as of this transaction."""
 
     client_id: str
+    software: str
     pharmacy: bytes
     log: PharmacyLog
     statements: Statements
@@ -25,12 +26,12 @@ def standing(relay: Relay, connection: Database, access: Access) -> Standing:
     row = connection.execute(_STANDING, (access.client_id,)).fetchone()
     if row is None:
         raise Refusal("token-invalid")
-    pharmacy, state, seq, length = row
+    software, pharmacy, state, seq, length = row
     if state != "active":
         raise Refusal("client-suspended")
     statements = relay.statements.read(connection, length=length)
     log = relay.pharmacies.read(connection, pharmacy, seq=seq, statements=statements)
-    return Standing(access.client_id, pharmacy, log, statements)
+    return Standing(access.client_id, software, pharmacy, log, statements)
 
 
 def pharmacy_of(connection: Database, access: Access) -> bytes:
@@ -53,6 +54,7 @@ def find_client(connection: Database, client_id: str) -> Client | None:
 
 
 _STANDING = """
-SELECT pharmacy.pharmacy, client.state, pharmacy.seq, (SELECT coalesce(max(seq), -1) + 1 FROM statement)
+SELECT client.software, pharmacy.pharmacy, client.state, pharmacy.seq,
+       (SELECT coalesce(max(seq), -1) + 1 FROM statement)
 FROM client JOIN pharmacy USING (pharmacy) WHERE client_id = %s
 """

@@ -43,13 +43,17 @@ class SenderChecks:
 
 
 def check_device(pharmacy: bytes, sender: bytes, standing: Standing) -> None:
-    """Steps 3 and 4, for whatever a device signs."""
+    """Steps 3 and 4, for whatever a device signs.
+
+    Both the software that the log names for the device and the one that calls must be allowed: a log says what its
+    pharmacy's software wrote there, the caller's statement is the operator's word.
+    """
     if pharmacy != standing.pharmacy:
         raise EnvelopeError("wrong-tenant", "pharmacy")
     software = standing.log.devices.get(sender)
     if software is None:
         raise EnvelopeError("unknown-device", "sender")
-    if not may_send(standing.statements, software):
+    if not all(may_send(standing.statements, one) for one in (software, standing.software)):
         raise EnvelopeError("software-suspended", "sender")
 
 

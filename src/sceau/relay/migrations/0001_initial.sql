@@ -164,14 +164,12 @@ COMMENT ON COLUMN reissue.signature IS 'By a device of the pharmacy.';
 CREATE TABLE pharmacy (
     pharmacy      bytea       PRIMARY KEY CHECK (octet_length(pharmacy) = 16),
     finess        text        NOT NULL,
-    enrolment     bytea       NOT NULL UNIQUE,
     seq           bigint      NOT NULL,
     registered_at timestamptz NOT NULL
 );
 COMMENT ON TABLE pharmacy IS 'Pharmacies known here. What they are is their log; this row is its lock and its length.';
 COMMENT ON COLUMN pharmacy.pharmacy IS '16 bytes chosen at genesis.';
 COMMENT ON COLUMN pharmacy.finess IS 'Its public number in the national directory.';
-COMMENT ON COLUMN pharmacy.enrolment IS 'Published enrolment key that its genesis used: a key serves once.';
 COMMENT ON COLUMN pharmacy.seq IS 'Number of its last entry: caches compare it.';
 COMMENT ON COLUMN pharmacy.registered_at IS 'When its genesis arrived.';
 
@@ -223,13 +221,15 @@ COMMENT ON COLUMN statement.statement IS 'The encoded signed object, as received
 CREATE TABLE enrolment (
     pk        bytea PRIMARY KEY CHECK (octet_length(pk) = 32),
     finess    text  NOT NULL,
-    enrolment bytea NOT NULL
+    enrolment bytea NOT NULL,
+    used_by   bytea
 );
 CREATE INDEX enrolment_finess ON enrolment (finess);
 COMMENT ON TABLE enrolment IS 'Mirror of the enrolment keys that the register published, each verified when it is used.';
 COMMENT ON COLUMN enrolment.pk IS 'The key that a genesis or a recovery is signed by.';
 COMMENT ON COLUMN enrolment.finess IS 'The pharmacy it was given for.';
 COMMENT ON COLUMN enrolment.enrolment IS 'The encoded signed object, as received.';
+COMMENT ON COLUMN enrolment.used_by IS 'The pharmacy whose genesis or recovery used it: a key serves once.';
 
 CREATE TABLE journal (
     number bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -83,4 +83,5 @@ def extended(
 def _claimed_finess(genesis: SignedObject) -> str:
     """Whose enrolment keys to look up; that one of them signed is what the log checks."""
     fields = cbor.decode(genesis.body, limit=OBJECT_LIMIT, path="entry")
-    return str(fields.get("finess", "")) if isinstance(fields, dict) else ""
+    finess = fields.get("finess") if isinstance(fields, dict) else None
+    return finess if isinstance(finess, str) and finess.isalnum() else ""

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
-from psycopg.errors import UniqueViolation
-
+from sceau.envelope import cbor
 from sceau.envelope.errors import EnvelopeError
 from sceau.envelope.pharmacy_log import KIND, PharmacyLog
 from sceau.envelope.signature import leaf
-from sceau.envelope.signed import parse_object
+from sceau.envelope.signed import OBJECT_LIMIT, parse_object
 from sceau.envelope.statements import Statements
 from sceau.relay.pharmacies.cache import extended, stored_entries
 from sceau.web import ledger_store
@@ -36,7 +36,7 @@ def bring_log(connection: Database, entries: Sequence[bytes], *, statements: Sta
     brought = extended(connection, PharmacyLog(), entries, statements)
     if brought.seq < 0:
         raise EnvelopeError("bad-chain", "log")
-    _make_row(connection, brought, now)
+    connection.execute(_MAKE_ROW, (brought.pharmacy, brought.finess, now))
     known = _locked_entries(connection, brought.pharmacy)
     if not _agree(known, entries):
         raise EnvelopeError("bad-chain", "log")
@@ -60,17 +60,6 @@ def _extend(
     log = extended(connection, before, new, statements, now=int(now.timestamp()))
     _store(connection, log, new, first=len(known))
     return Extension(log, len(new))
-
-
-def _make_row(connection: Database, log: PharmacyLog, now: datetime) -> None:
-    try:
-        connection.execute(
-            "INSERT INTO pharmacy (pharmacy, finess, enrolment, seq, registered_at) VALUES (%s, %s, %s, -1, %s)"
-            " ON CONFLICT (pharmacy) DO NOTHING",
-            (log.pharmacy, log.finess, log.enrolment, now),
-        )
-    except UniqueViolation:  # another pharmacy's genesis used this enrolment: a published key serves once
-        raise EnvelopeError("bad-enrolment", "entry") from None
 
 
 def _locked_entries(connection: Database, pharmacy: bytes) -> list[bytes]:
@@ -97,6 +86,7 @@ def _hash(entry: bytes) -> bytes:
 def _store(connection: Database, log: PharmacyLog, entries: Sequence[bytes], *, first: int) -> None:
     if not entries:
         return
+    _use_enrolments(connection, log.pharmacy, entries)
     new = list(enumerate(entries, first))
     with connection.cursor() as cursor:
         cursor.executemany(
@@ -105,3 +95,17 @@ def _store(connection: Database, log: PharmacyLog, entries: Sequence[bytes], *, 
         )
         cursor.execute("UPDATE pharmacy SET seq = %s WHERE pharmacy = %s", (log.seq, log.pharmacy))
     ledger_store.queue(connection, [leaf(KIND, parse_object(entry).body) for _, entry in new])
+
+
+def _use_enrolments(connection: Database, pharmacy: bytes, entries: Sequence[bytes]) -> None:
+    """A published key serves once, for the genesis or a recovery of one pharmacy. `bad-enrolment` else."""
+    bodies: list[Any] = [cbor.decode(parse_object(entry).body, limit=OBJECT_LIMIT) for entry in entries]
+    for key in [body["enrolment"] for body in bodies if "enrolment" in body]:
+        if connection.execute(_USE_ENROLMENT, (pharmacy, key)).rowcount == 0:
+            raise EnvelopeError("bad-enrolment", "entry")
+
+
+_MAKE_ROW: Final = """
+INSERT INTO pharmacy (pharmacy, finess, seq, registered_at) VALUES (%s, %s, -1, %s) ON CONFLICT (pharmacy) DO NOTHING
+"""
+_USE_ENROLMENT: Final = "UPDATE enrolment SET used_by = %s WHERE pk = %s AND used_by IS NULL"

@@ -6,7 +6,7 @@ from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from sceau.envelope import cbor
-from sceau.envelope.fields import array, byte_string, unsigned
+from sceau.envelope.fields import DAY, array, byte_string, check, unsigned
 from sceau.envelope.wire import Delivery
 from sceau.relay.clients.standing import pharmacy_of
 from sceau.relay.journal.entry import Action, write
@@ -75,6 +75,7 @@ def _parse_keys(body: bytes) -> list[Key]:
 
 def _parse_key(pair: object) -> Key:
     day, one = array(pair, "body", 2, 2)
+    check(day, "body.day", DAY)
     return unsigned(day, "body.day"), byte_string(one, "body.id", 16, 16)
 
 
