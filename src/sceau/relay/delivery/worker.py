@@ -42,16 +42,15 @@ class Worker:
         self._stopping.set()
 
     def run(self, threads: int) -> None:
-        """Deliver with so many threads and keep house, until `stop` was called."""
+        """Deliver with so many threads and keep house, until `stop` was called; a bad key fails before any starts."""
         repeats = [self._deliver for _ in range(threads)] + [_again(chore) for chore in CHORES]
-        workers = [threading.Thread(target=self._repeat, args=(what,)) for what in repeats]
+        workers = [threading.Thread(target=self._repeat, args=(what, connect(self._relay))) for what in repeats]
         for worker in workers:
             worker.start()
         for worker in workers:
             worker.join()
 
-    def _repeat(self, what: Callable[[Relay, Register], timedelta]) -> None:
-        register = connect(self._relay)
+    def _repeat(self, what: Callable[[Relay, Register], timedelta], register: Register) -> None:
         while not self._stopping.is_set():
             self._stopping.wait(self._survive(what, register).total_seconds())
         register.close()
