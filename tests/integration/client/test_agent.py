@@ -71,6 +71,35 @@ def test_its_ticket_opens(agent: Agent, pharmacy: Pharmacy, record: dict[str, An
     assert [one["id"] for one in opened.json] == [answer["id"]]
 
 
+def test_a_correction_given_as_json_is_shown_by_the_same_ticket(
+    agent: Agent, pharmacy: Pharmacy, record: dict[str, Any]
+) -> None:
+    first = agent.ask("POST", "/records", json=record).json()
+    record["identity"]["birth_date"] = "1979-03-29"
+    correcting = {**record, "corrects": first["id"], "ticket": first["ticket"]["link"]}
+    second = agent.ask("POST", "/records", json=correcting).json()
+    assert eventually(lambda: state_of(agent, second["id"]) == State.REGISTERED)
+    assert agent.ask("GET", f"/records/{first['id']}").json()["newest"] == second["id"]
+    opened = pharmacy.sceau("ticket", "open", first["ticket"]["link"], "--born", "29/03/1979", "--json")
+    assert [one["id"] for one in opened.json] == [first["id"], second["id"]]
+
+
+@pytest.mark.parametrize(
+    ("beside", "code"),
+    [
+        ({"corrects": "ab" * 16}, "unknown-target"),
+        ({"corrects": 1}, "bad-id"),
+        ({"corrects": "ab" * 16, "ticket": "https://relay.example/t"}, "bad-link"),
+        ({"ticket": "https://relay.example/t"}, "link-without-target"),
+    ],
+)
+def test_a_correction_of_nothing_is_refused_and_why_is_said(
+    agent: Agent, record: dict[str, Any], beside: dict[str, object], code: str
+) -> None:
+    answer = agent.ask("POST", "/records", json={**record, **beside})
+    assert (answer.status_code, answer.json()["code"]) == (409, code)
+
+
 def test_the_same_key_and_record_are_one_record(agent: Agent, record: dict[str, Any]) -> None:
     key = {"Idempotency-Key": "made-up-and-random-0001"}
     first, second = (agent.ask("POST", "/records", json=record, headers=key).json()["id"] for _ in range(2))

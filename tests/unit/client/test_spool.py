@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,50 @@ def test_a_process_killed_at_any_step_leaves_all_or_nothing(tmp_path: Path, step
         "finish": {State.SEALED: 2, State.REGISTERED: 1},
     }
     assert counts in (before, after[step])
+
+
+def correction(number: int, target: int) -> New:
+    return replace(envelope(number), corrects=one(target))
+
+
+def test_a_line_leads_from_any_envelope_to_the_newest(spool: Spool) -> None:
+    spool.add([envelope(1)])
+    spool.add([correction(2, 1)])
+    spool.add([correction(3, 2)])
+    assert (spool.line(one(1)), spool.line(one(2))) == ([one(1), one(2), one(3)], [one(2), one(3)])
+
+
+def test_an_envelope_that_is_not_here_begins_a_line(spool: Spool) -> None:
+    spool.add([correction(2, 1)])
+    assert spool.line(one(1)) == [one(1), one(2)]
+
+
+def test_a_correction_that_the_relay_refused_is_in_no_line(spool: Spool) -> None:
+    spool.add([envelope(1), correction(2, 1)])
+    spool.finish([End(one(2), State.REFUSED, "stale-correction")])
+    assert spool.line(one(1)) == [one(1)]
+
+
+def test_a_correction_that_the_register_rejected_keeps_its_place(spool: Spool) -> None:
+    spool.add([envelope(1), correction(2, 1)])
+    spool.finish([End(one(2), State.REJECTED, "rejected")])
+    assert spool.line(one(1)) == [one(1), one(2)]
+
+
+def test_a_refused_correction_sealed_again_may_have_another_target(spool: Spool) -> None:
+    spool.add([envelope(1), correction(3, 1)])
+    spool.finish([End(one(3), State.REFUSED, "stale-correction")])
+    spool.add([correction(3, 2)])
+    assert (spool.target(one(3)), spool.line(one(1))) == (one(2), [one(1)])
+
+
+def test_an_id_added_again_keeps_its_first_target_and_mark(spool: Spool) -> None:
+    spool.add([replace(correction(3, 1), mark=b"first")])
+    spool.add([replace(correction(3, 2), mark=b"second")])
+    assert (spool.target(one(3)), spool.mark(one(3))) == (one(1), b"first")
+
+
+def test_a_mark_moves_with_its_ticket(spool: Spool) -> None:
+    spool.add([replace(envelope(1), mark=b"first")])
+    spool.note_moved({one(1): b"h" * 32}, {one(1): b"second"})
+    assert spool.mark(one(1)) == b"second"
