@@ -83,6 +83,7 @@ def list_(context: typer.Context, *, json: Json = False) -> int:
             {
                 "role": one.key.role.value,
                 "kid": one.key.kid.hex(),
+                "statement": one.key.hash.hex(),
                 "not_before": one.key.not_before,
                 "not_after": one.key.not_after,
                 "seed_present": one.seed_present,

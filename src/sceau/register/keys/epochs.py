@@ -14,6 +14,7 @@ from sceau.envelope.hpke import kem_public_key
 from sceau.envelope.kdf import kid
 from sceau.envelope.signature import public_key
 from sceau.envelope.statements import DAY, DESTROY_AFTER, KeyRole, Kind, PublishedKey, Statements
+from sceau.register.keys.errors import KeysError
 from sceau.register.keys.folder import SEED_LENGTH, KeyFolder
 from sceau.register.keys.root import publish_signed, published
 from sceau.web.database import Database
@@ -53,6 +54,8 @@ def publish_due(database: Database, folder: KeyFolder, *, now: datetime) -> int:
 
 def rotate(database: Database, folder: KeyFolder, role: KeyRole, *, now: datetime) -> None:
     """A new key of a role, used from now on; the one before stays valid for what it has signed or received."""
+    if role not in PARTS:
+        raise KeysError(f"the register has no {role.value} key: choose one of {', '.join(PARTS)}")
     time = int(now.timestamp())
     life = WEEK if role is KeyRole.REGISTER else SIGNING_LIFE
     publish_key(database, folder, role, not_before=time, not_after=time + life, now=now)

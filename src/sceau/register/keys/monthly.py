@@ -31,7 +31,7 @@ def publish_desk_keys(database: Database, *, now: datetime) -> int:
     missing = sorted(wanted - {row[0] for row in database.execute("SELECT month FROM desk_key")})
     officers = database.execute("SELECT kid, kem FROM officer").fetchall()
     if missing and not officers:
-        raise KeysError("no officer could read the desk: run `sceau register desk officer` first")
+        raise KeysError("no officer could read the desk: run `sceau register desk new-officer` first")
     for month in missing:
         _publish_desk_key(database, month, {row[0]: row[1] for row in officers})
     return len(missing)
