@@ -62,6 +62,7 @@ class Cluster:
             "--format=tar",
             "--gzip",
             "--wal-method=fetch",
+            "--checkpoint=fast",
         )
         yield from folder_pieces(folder)
 
