@@ -1,8 +1,11 @@
 """What a measure returns: figures, each beside its limit."""
 
-from collections.abc import Mapping
+import statistics
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
+
+from bench.timing import Rounds
 
 RELAY_TABLES: Final = (
     "envelope", "correction", "outbox", "checkpoint", "acknowledgement", "ticket", "reissue", "leaf_queue", "journal"
@@ -16,7 +19,10 @@ REGISTER_TABLES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One row of the table. `values` go into results.json under their keys; `aim` says what was hoped for, `met` it."""
+    """One row of the table; `aim` says what was hoped for, `met` whether it is so.
+
+    `values`, and what single `rounds` found, go into results.json under their keys.
+    """
 
     name: str
     value: str
@@ -24,29 +30,30 @@ class Figure:
     aim: str
     met: bool | None
     values: Mapping[str, float] = field(default_factory=dict)
+    rounds: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
-    """How many a second; `name` is for the table, `key` for results.json."""
+class Named:
+    """`name` is for the table, `key` for results.json."""
 
     name: str
     key: str
-    per_second: float
 
 
-def against(rate: Rate, limit: Rate, *, aim: float) -> Figure:
+def against(ours: Named, limit: Named, rounds: Rounds, *, aim: float) -> Figure:
     """A rate beside that of its limit; `aim` is their ratio."""
-    ratio = rate.per_second / limit.per_second
+    rate, most = statistics.median(rounds.ours), statistics.median(rounds.theirs)
     return Figure(
-        name=rate.name,
-        value=f"{rate.per_second:,.0f}/s",
-        limit=f"{limit.per_second:,.0f}/s {limit.name}: {ratio:.0%}",
+        name=ours.name,
+        value=f"{rate:,.0f}/s",
+        limit=f"{most:,.0f}/s {limit.name}: {rounds.ratio:.0%}",
         aim=f"≥ {aim:.0%}",
-        met=ratio >= aim,
+        met=rounds.ratio >= aim,
         values={
-            f"{rate.key}_per_second": rate.per_second,
-            f"{limit.key}_per_second": limit.per_second,
-            f"{rate.key}_to_{limit.key}": ratio,
+            f"{ours.key}_per_second": rate,
+            f"{limit.key}_per_second": most,
+            f"{ours.key}_to_{limit.key}": rounds.ratio,
         },
+        rounds={f"{ours.key}_per_second": rounds.ours, f"{limit.key}_per_second": rounds.theirs},
     )

@@ -1,7 +1,7 @@
 """The table on the terminal, and `results.json`."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -23,7 +23,7 @@ def show(figures: Sequence[Figure], console: Console) -> None:
 
 def write(path: Path, figures: Sequence[Figure], *, scale: Scale, machine: Machine, seconds: float) -> None:
     """Flat keys, so that two runs compare line by line; rates a second, times in seconds or as the key says."""
-    measured: Mapping[str, float] = {key: value for one in figures for key, value in one.values.items()}
-    run = {"scale": scale.name, "seconds": round(seconds), "machine": machine.members()}
-    text = json.dumps({**run, "figures": {key: round(value, 4) for key, value in measured.items()}}, indent=2)
-    path.write_text(text + "\n", encoding="utf-8")
+    run: dict[str, object] = {"scale": scale.name, "seconds": round(seconds), "machine": machine.members()}
+    run["figures"] = {key: round(value, 4) for one in figures for key, value in one.values.items()}
+    run["rounds"] = {key: [round(rate) for rate in rates] for one in figures for key, rates in one.rounds.items()}
+    path.write_text(json.dumps(run, indent=2) + "\n", encoding="utf-8")

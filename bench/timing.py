@@ -40,10 +40,23 @@ def together(prepare: Prepare, jobs: Sequence[tuple[Any, ...]]) -> Timed:
     return Timed(began, max(one[1] for one in found) - began, tuple(one[2] for one in found))
 
 
-def rates(count: int, *sides: Callable[[], float], rounds: int) -> list[float]:
-    """Each side's median rate: `count` over the seconds that it took, the sides taking turns."""
-    seconds = [[side() for side in sides] for _ in range(rounds)]
-    return [count / statistics.median(column) for column in zip(*seconds, strict=True)]
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """Two sides that took turns: rates a second of each round. What others did to the machine in a round hit both."""
+
+    ours: tuple[float, ...]
+    theirs: tuple[float, ...]
+
+    @property
+    def ratio(self) -> float:
+        """Ours to theirs, the median over the pairs."""
+        return statistics.median(one / other for one, other in zip(self.ours, self.theirs, strict=True))
+
+
+def in_turn(count: int, ours: Callable[[], float], theirs: Callable[[], float], *, rounds: int) -> Rounds:
+    """Each side says how many seconds it took for `count`."""
+    pairs = [(count / ours(), count / theirs()) for _ in range(rounds)]
+    return Rounds(tuple(one for one, _ in pairs), tuple(other for _, other in pairs))
 
 
 def _run(prepare: Prepare, job: tuple[Any, ...], barrier: "Barrier", answers: "SimpleQueue[Any]") -> None:

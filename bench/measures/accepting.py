@@ -3,14 +3,14 @@
 import sys
 from collections.abc import Sequence
 
-from bench.figures import RELAY_TABLES, Figure, Rate, against
+from bench.figures import RELAY_TABLES, Figure, Named, against
 from bench.ground import Ground, Running, emptied
 from bench.limits.copying import copy_and_check
 from bench.load import send_singles, send_streams, singles, streams
 from bench.scale import Scale
 from bench.sealing import sealed
 from bench.service import Service
-from bench.timing import rates
+from bench.timing import in_turn
 from sceau.demo.processes import port_for
 
 
@@ -34,9 +34,9 @@ def _streams(ground: Ground, relay: Running, scale: Scale) -> Figure:
         _expect_rows(relay, ("envelope", "outbox"), scale.batch)
         return seconds
 
-    accepts, copies = rates(scale.batch, product, limit, rounds=scale.rounds)
-    limit_rate = Rate("COPY and signature", "copy", copies)
-    return against(Rate("Accepts in streams", "batch_accepts", accepts), limit_rate, aim=0.6)
+    rounds = in_turn(scale.batch, product, limit, rounds=scale.rounds)
+    ours, theirs = Named("Accepts in streams", "batch_accepts"), Named("COPY and signature", "copy")
+    return against(ours, theirs, rounds, aim=0.6)
 
 
 def _singles(ground: Ground, relay: Running, scale: Scale) -> Figure:
@@ -53,9 +53,9 @@ def _singles(ground: Ground, relay: Running, scale: Scale) -> Figure:
         return seconds
 
     with Service.start(command, {}, ground.folder / "bare.log", ready=f"http://127.0.0.1:{port}/"):
-        accepts, bare = rates(scale.single, lambda: side(relay.port), lambda: side(port), rounds=scale.rounds)
-    limit_rate = Rate("bare WSGI", "bare_wsgi", bare)
-    return against(Rate("Single accepts", "single_accepts", accepts), limit_rate, aim=0.5)
+        rounds = in_turn(scale.single, lambda: side(relay.port), lambda: side(port), rounds=scale.rounds)
+    ours, theirs = Named("Single accepts", "single_accepts"), Named("bare WSGI", "bare_wsgi")
+    return against(ours, theirs, rounds, aim=0.5)
 
 
 def _expect_rows(relay: Running, tables: Sequence[str], count: int) -> None:

@@ -4,7 +4,9 @@ Rows are as the product writes them, in the partitions it is writing to, which i
 sealed bodies are shorter (a little over 2 kB, so that they too are stored out of line), to spare the disk.
 """
 
+import statistics
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bench.figures import Figure
@@ -13,10 +15,11 @@ from bench.load import send_streams, streams
 from bench.measures.intake import deliver, deliveries
 from bench.scale import Scale
 from bench.sealing import envelopes
-from bench.timing import rates
+from bench.timing import Rounds, in_turn
 from sceau.envelope.kdf import day_of
 from sceau.register.months import month_of
 
+_WAL = "SELECT (pg_current_wal_lsn() - '0/0')::float8"  # of the whole cluster: read around each turn
 _RELAY_FILL = (
     """
     INSERT INTO envelope
@@ -60,10 +63,10 @@ _REGISTER_FILL = (
 
 
 def measure(ground: Ground, scale: Scale) -> list[Figure]:
-    return [_accepts(ground, scale), _intake(ground, scale)]
+    return [*_accepts(ground, scale), *_intake(ground, scale)]
 
 
-def _accepts(ground: Ground, scale: Scale) -> Figure:
+def _accepts(ground: Ground, scale: Scale) -> list[Figure]:
     with ground.relay("few") as few, ground.relay("many") as many:
         _fill_both(few, many, scale, _RELAY_FILL)
 
@@ -76,10 +79,10 @@ def _accepts(ground: Ground, scale: Scale) -> Figure:
 
             return send
 
-        return _compared("accept", scale, rates(scale.growth, side(few), side(many), rounds=scale.rounds))
+        return _both("accept", scale, (few, many), (side(few), side(many)))
 
 
-def _intake(ground: Ground, scale: Scale) -> Figure:
+def _intake(ground: Ground, scale: Scale) -> list[Figure]:
     chosen = envelopes(ground.pharmacies, scale.growth * scale.rounds)
     with ground.register("few") as few, ground.register("many") as many:
         _fill_both(few, many, scale, _REGISTER_FILL)
@@ -94,7 +97,7 @@ def _intake(ground: Ground, scale: Scale) -> Figure:
 
             return send
 
-        return _compared("intake", scale, rates(scale.growth, side(few), side(many), rounds=scale.rounds))
+        return _both("intake", scale, (few, many), (side(few), side(many)))
 
 
 def _fill_both(few: Running, many: Running, scale: Scale, statements: Sequence[str]) -> None:
@@ -104,17 +107,55 @@ def _fill_both(few: Running, many: Running, scale: Scale, statements: Sequence[s
         running.execute(*(statement.format(**named) for statement in statements), "VACUUM ANALYZE", "CHECKPOINT")
 
 
-def _compared(what: str, scale: Scale, both: Sequence[float]) -> Figure:
-    few, many = (1000 / rate for rate in both)
+def _both(what: str, scale: Scale, services: Sequence[Running], sides: Sequence[Callable[[], float]]) -> list[Figure]:
+    """Run both in turn; what a record costs in time, and in bytes written ahead."""
+    turns = [_Turn(one, side) for one, side in zip(services, sides, strict=True)]
+    rounds = in_turn(scale.growth, *(turn.take for turn in turns), rounds=scale.rounds)
+    return [
+        _cost(what, scale, rounds),
+        _wal(what, scale, [turn.written / scale.growth / scale.rounds for turn in turns]),
+    ]
+
+
+@dataclass(slots=True)
+class _Turn:
+    """A side, and how much its PostgreSQL wrote ahead in its turns, in bytes."""
+
+    service: Running
+    side: Callable[[], float]
+    written: float = 0
+
+    def take(self) -> float:
+        before = self.service.rows(_WAL)[0][0]
+        seconds = self.side()
+        self.written += self.service.rows(_WAL)[0][0] - before
+        return seconds
+
+
+def _cost(what: str, scale: Scale, rounds: Rounds) -> Figure:
+    few, many = (1000 / statistics.median(rates) for rates in (rounds.ours, rounds.theirs))
     return Figure(
         name=f"Cost of an {what}, {scale.many_rows:,} stored",
         value=f"{many:.3f} ms",
-        limit=f"{few:.3f} ms with {scale.few_rows:,}: {many / few - 1:+.0%}",
+        limit=f"{few:.3f} ms with {scale.few_rows:,}: {rounds.ratio - 1:+.0%}",
         aim="≤ +10%",
-        met=many / few <= 1.10,
+        met=rounds.ratio <= 1.10,
         values={
             f"{what}_ms_with_few_stored": few,
             f"{what}_ms_with_many_stored": many,
-            f"{what}_cost_growth": many / few - 1,
+            f"{what}_cost_growth": rounds.ratio - 1,
         },
+        rounds={f"{what}s_per_second_with_few_stored": rounds.ours, f"{what}s_per_second_with_many": rounds.theirs},
+    )
+
+
+def _wal(what: str, scale: Scale, each: Sequence[float]) -> Figure:
+    few, many = each
+    return Figure(
+        name=f"Written ahead by an {what}, {scale.many_rows:,} stored",
+        value=f"{many:,.0f} bytes",
+        limit=f"{few:,.0f} bytes with {scale.few_rows:,}",
+        aim="",
+        met=None,
+        values={f"{what}_wal_bytes_with_few_stored": few, f"{what}_wal_bytes_with_many_stored": many},
     )

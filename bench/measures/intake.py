@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench.figures import REGISTER_TABLES, Figure, Rate, against
+from bench.figures import REGISTER_TABLES, Figure, Named, against
 from bench.ground import Ground, Running, emptied
 from bench.limits.cryptography import cryptography_alone
 from bench.load import SEQUENCE, exchange, opened, request
 from bench.scale import Scale
 from bench.sealing import delivery, envelopes
-from bench.timing import rates, together
+from bench.timing import in_turn, together
 from sceau.envelope.wire import Envelope
 from sceau.register.keys.folder import KeyFolder
 from sceau.relay.delivery.deliver import BATCH
@@ -27,9 +27,9 @@ def measure(ground: Ground, scale: Scale) -> list[Figure]:
             emptied(register, REGISTER_TABLES)
             return deliver(register, requests, len(chosen))
 
-        registered, alone = rates(len(chosen), product, lambda: cryptography_alone(chosen, keys), rounds=scale.rounds)
-    limit = Rate("cryptography alone", "hpke_cryptography", alone)
-    return [against(Rate("Intake", "intake", registered), limit, aim=0.6)]
+        rounds = in_turn(len(chosen), product, lambda: cryptography_alone(chosen, keys), rounds=scale.rounds)
+    ours, theirs = Named("Intake", "intake"), Named("cryptography alone", "hpke_cryptography")
+    return [against(ours, theirs, rounds, aim=0.6)]
 
 
 def deliveries(ground: Ground, register: Running, chosen: Sequence[Envelope]) -> list[bytes]:
