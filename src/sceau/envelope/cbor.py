@@ -5,6 +5,7 @@ duplicates, lossy numbers and unsorted maps through, and encoding again does not
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Final
 
 from sceau.envelope.errors import EnvelopeError
@@ -13,7 +14,11 @@ MAX_DEPTH: Final = 8
 MAX_INTEGER: Final = 2**53 - 1
 _UNSIGNED, _BYTES, _TEXT, _ARRAY, _MAP, _TAG = 0, 2, 3, 4, 5, 6  # 1 is negative integers
 _SHORT_TEXT, _FALSE, _TRUE = 0x60, 0xF4, 0xF5
-_INITIAL_BYTES: Final = tuple(bytes([byte]) for byte in range(256))
+_HEADS: Final = tuple(
+    tuple(bytes([major << 5 | short]) if short < 24 else bytes([major << 5 | 24, short]) for short in range(256))
+    for major in range(6)
+)
+"""By major type, the heads of all arguments below 256: nearly every head there is."""
 
 
 def encode(value: object, depth: int = 1) -> bytes:
@@ -25,7 +30,7 @@ def encode(value: object, depth: int = 1) -> bytes:
     if isinstance(value, str):
         return _encode_text(value)
     if isinstance(value, bool):
-        return _INITIAL_BYTES[_TRUE if value else _FALSE]
+        return bytes([_TRUE if value else _FALSE])
     if isinstance(value, int) and 0 <= value <= MAX_INTEGER:
         return _head(_UNSIGNED, value)
     if isinstance(value, (list, tuple)):
@@ -64,15 +69,15 @@ def _encode_map(value: Mapping[object, object], depth: int) -> bytes:
         if not isinstance(key, str):
             raise EnvelopeError("not-canonical")
         pairs.append((_encode_text(key), encode(item, depth + 1)))
-    return _head(_MAP, len(pairs)) + b"".join(key + item for key, item in sorted(pairs))
+    return _head(_MAP, len(pairs)) + b"".join(chain.from_iterable(sorted(pairs)))
 
 
 def _head(major: int, argument: int) -> bytes:
-    if argument < 24:
-        return _INITIAL_BYTES[major << 5 | argument]
-    for code, size in ((24, 1), (25, 2), (26, 4), (27, 8)):
+    if argument < 256:
+        return _HEADS[major][argument]
+    for code, size in ((25, 2), (26, 4), (27, 8)):
         if argument < 1 << 8 * size:
-            return _INITIAL_BYTES[major << 5 | code] + argument.to_bytes(size, "big")
+            return bytes([major << 5 | code]) + argument.to_bytes(size, "big")
     raise EnvelopeError("not-canonical")
 
 

@@ -21,6 +21,7 @@ PATIENT_SEES: Final = frozenset({"identity", "context", "result", "source"})
 """Never the national number, nor an address that may contain it."""
 
 SECTION_LIMIT: Final = 8192
+_PLACE: Final = {name: place for place, name in enumerate(NAMES)}
 _SALT_LENGTH: Final = 32
 
 
@@ -34,7 +35,7 @@ class Section:
 
     @property
     def digest(self) -> bytes:
-        return sha256(labelled("sceau/section/v1", self.salt + self.data))
+        return _digest(self.salt, self.data)
 
 
 def make_sections(record: Mapping[str, Mapping[str, object]]) -> tuple[Section, ...]:
@@ -79,10 +80,12 @@ def read_sections(entries: object) -> Revealed:
     """Parse what `reveal` made. `bad-type`, `bad-length` or `bad-sections` (order, repetition, name)."""
     digests: list[tuple[str, bytes]] = []
     open_sections: dict[str, dict[str, object]] = {}
+    last = -1
     for entry in array(entries, "sections", 1, len(NAMES)):
         name, digest, data = _read_entry(entry)
-        if digests and NAMES.index(name) <= NAMES.index(digests[-1][0]):
+        if _PLACE[name] <= last:
             raise EnvelopeError("bad-sections", "sections")
+        last = _PLACE[name]
         digests.append((name, digest))
         if data is not None:
             open_sections[name] = data
@@ -91,15 +94,19 @@ def read_sections(entries: object) -> Revealed:
 
 
 def _read_entry(entry: object) -> tuple[str, bytes, dict[str, object] | None]:
-    name, digest_or_salt, *opened = array(entry, "sections", 2, 3)
-    if not isinstance(name, str) or name not in NAMES:
+    name, salt_or_digest, *opened = array(entry, "sections", 2, 3)
+    if not isinstance(name, str) or name not in _PLACE:
         raise EnvelopeError("bad-sections", "sections")
     path = f"sections.{name}"
-    digest = byte_string(digest_or_salt, path, 32, 32)
+    salt = byte_string(salt_or_digest, path, 32, 32)
     if not opened:
-        return name, digest, None
-    section = Section(name, digest, byte_string(opened[0], path, 0, SECTION_LIMIT))
-    data = cbor.decode(section.data, limit=SECTION_LIMIT, path=path)
+        return name, salt, None  # withheld: it is the digest
+    encoded = byte_string(opened[0], path, 0, SECTION_LIMIT)
+    data = cbor.decode(encoded, limit=SECTION_LIMIT, path=path)
     if not isinstance(data, dict):
         raise EnvelopeError("bad-type", path)
-    return name, section.digest, data
+    return name, _digest(salt, encoded), data
+
+
+def _digest(salt: bytes, data: bytes) -> bytes:
+    return sha256(labelled("sceau/section/v1", salt + data))
