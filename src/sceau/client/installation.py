@@ -4,6 +4,7 @@
     device.seed         signs envelopes: stolen, it allows forging until removed from the log, never reading
     installation.jwk    gets tokens from the relay
     statements, log     the register's statements and the pharmacy's log, as last seen (see chain.py)
+    enrolments          of the recoveries in that log, if any (see recovery.py)
     spool/              sealed envelopes on their way (see spool.py)
     agent.token         what a local program shows the agent
 
@@ -25,6 +26,7 @@ from sceau.client.chain import keep_chain, stored_chain
 from sceau.client.durable import write_durably
 from sceau.client.errors import ClientError
 from sceau.client.http import Connection
+from sceau.client.recovery import recovery_keys, vouched_for
 from sceau.client.relay import Relay
 from sceau.client.spool import Spool
 from sceau.envelope import cbor
@@ -33,6 +35,7 @@ from sceau.envelope.signed import OBJECT_LIMIT, parse_object
 from sceau.envelope.statements import Statements
 
 PROFILE, DEVICE, KEY, STATEMENTS, LOG = "profile.json", "device.seed", "installation.jwk", "statements", "log"
+ENROLMENTS = "enrolments"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +85,37 @@ class Installation:
         """Fetch what was published since; refuses what does not extend what we know (`rollback`) or does not verify."""
         statements = published.published_statements(connection)
         log = published.published_log(connection, self.pharmacy)
-        self._replay(statements, log)
+        enrolments = self._enrolments(connection, statements, log)
+        self._replay(statements, log, enrolments)
+        if enrolments != stored_chain(self.home / ENROLMENTS):
+            write_durably(self.home / ENROLMENTS, b"".join(enrolments))
         keep_chain(self.home / STATEMENTS, statements)
         keep_chain(self.home / LOG, log)
 
     def trusted(self) -> Trusted:
         """As last seen: what sealing without a network relies on."""
-        return self._replay(stored_chain(self.home / STATEMENTS), stored_chain(self.home / LOG))
+        return self._replay(*(stored_chain(self.home / name) for name in (STATEMENTS, LOG, ENROLMENTS)))
 
-    def _replay(self, statements: list[bytes], log: list[bytes]) -> Trusted:
-        known = Statements.replay(statements, root_hash=bytes.fromhex(self.profile.root))
-        replayed = PharmacyLog.replay(log, enrolments=self._own_enrolment())
+    def _replay(self, statements: list[bytes], log: list[bytes], enrolments: list[bytes]) -> Trusted:
+        known = self._statements(statements)
+        vouched_for(recovery_keys(log), enrolments, known)
+        replayed = PharmacyLog.replay(log, enrolments={**known.enrolments, **self._own_enrolment()})
         if replayed.pharmacy != self.pharmacy:
             raise ClientError("rollback", LOG)
         return Trusted(known, replayed)
+
+    def _statements(self, objects: list[bytes]) -> Statements:
+        return Statements.replay(objects, root_hash=bytes.fromhex(self.profile.root))
+
+    def _enrolments(self, connection: Connection, statements: list[bytes], log: list[bytes]) -> list[bytes]:
+        """What vouches for the log's recoveries: as kept, else as published now."""
+        wanted = recovery_keys(log)
+        if not wanted:
+            return []
+        kept = vouched_for(wanted, stored_chain(self.home / ENROLMENTS), self._statements(statements))
+        if len(kept) == len(wanted):
+            return kept
+        return vouched_for(wanted, published.published_enrolments(connection), self._statements(statements))
 
     def _own_enrolment(self) -> dict[bytes, str]:
         """The key of our own genesis: this installation wrote it, so needs nobody's word for it."""

@@ -85,6 +85,11 @@ def published_statements(connection: Connection) -> list[bytes]:
     return sequence(connection.get("/keys"), "/keys")
 
 
+def published_enrolments(connection: Connection) -> list[bytes]:
+    """Every enrolment that the relay mirrors from the register: unchecked."""
+    return sequence(connection.get("/enrolments"), "/enrolments")
+
+
 def published_log(connection: Connection, pharmacy: bytes) -> list[bytes]:
     """A pharmacy's log entries: unchecked."""
     path = f"/pharmacies/{pharmacy.hex()}/log"

@@ -60,6 +60,7 @@ urlpatterns = [
     path("pharmacies", clients.pharmacies),
     path("pharmacies/<hex16:pharmacy>/log", pharmacies.log),
     path("keys", statements.keys),
+    path("enrolments", statements.enrolments),
     path("envelopes", intake.envelopes),
     path("envelopes/status", status.envelopes),
     path("envelopes/<day:day>/<hex16:envelope_id>", status.envelope),

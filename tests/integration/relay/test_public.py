@@ -35,6 +35,14 @@ def test_the_statements_lead_from_the_pinned_root(pharmacy: Pharmacy) -> None:
     assert statements.seq == pharmacy.register.statements.seq
 
 
+def test_the_enrolments_are_those_that_the_register_signed(pharmacy: Pharmacy) -> None:
+    served = httpx2.get(f"{pharmacy.relay.url}/enrolments")
+    statements = Statements.replay(pharmacy.register.objects, root_hash=pharmacy.register.root_hash)
+    for enrolment in split(served.content):
+        statements.enrol(parse_object(enrolment))
+    assert statements.enrolments[pharmacy.log.enrolment] == pharmacy.finess
+
+
 def test_a_pharmacys_log_is_public(pharmacy: Pharmacy) -> None:
     answer = httpx2.get(f"{pharmacy.relay.url}/pharmacies/{pharmacy.log.pharmacy.hex()}/log")
     log = PharmacyLog.replay(split(answer.content), enrolments=pharmacy.register_enrolments())

@@ -46,6 +46,11 @@ def store_enrolments(
     return new
 
 
+def read_enrolments(connection: Database) -> list[bytes]:
+    """Every enrolment that is mirrored, encoded, as received."""
+    return [data for (data,) in connection.execute("SELECT enrolment FROM enrolment ORDER BY finess, pk")]
+
+
 def published_enrolments(connection: Database, finess: str, statements: Statements) -> dict[bytes, str]:
     """The enrolment keys that the register published for a FINESS and that hold now: key → FINESS."""
     rows = connection.execute("SELECT enrolment FROM enrolment WHERE finess = %s", (finess,)).fetchall()
