@@ -223,6 +223,25 @@ def test_a_worker_that_wakes_up_after_its_lease_changes_nothing(outbox: Outbox) 
     assert (outbox.acknowledged(), outbox.states()) == (1, ["registered"])
 
 
+def test_halves_sent_slowly_are_not_sent_by_another_worker_too(outbox: Outbox) -> None:
+    poison, sent_twice = outbox.add(8)[0], list[bytes]()
+    slow, other = Destination(), Destination()
+    other.register = slow.register
+
+    def look_meanwhile(headers: list[bytes]) -> Exception | None:
+        def note(stolen: list[bytes]) -> None:
+            sent_twice.extend(set(stolen) & set(headers))
+
+        outbox.wait(LEASE * 2 / 3)
+        other.fail = note
+        outbox.deliver(other)
+        return Broken() if poison in headers else None
+
+    slow.fail = look_meanwhile
+    outbox.deliver(slow)
+    assert sent_twice == []
+
+
 def test_two_workers_never_take_the_same_envelope(outbox: Outbox) -> None:
     outbox.add(3)
     with outbox.pool.connection() as first, outbox.pool.connection() as second:

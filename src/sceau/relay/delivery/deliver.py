@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 from typing import Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sceau.envelope.errors import EnvelopeError
 from sceau.envelope.wire import Delivery
@@ -40,15 +40,6 @@ class Pass:
     late: int = 0
 
 
-@dataclass(slots=True)
-class _Outcome:
-    """What became of each envelope of the pass."""
-
-    acknowledged: list[Acknowledged] = field(default_factory=list)
-    failed: list[tuple[Leased, str, timedelta | None]] = field(default_factory=list)
-    requests: int = 0
-
-
 @dataclass(frozen=True, slots=True)
 class _Failure:
     """An envelope that was not answered for, why, and whether the register has answered for others of late."""
@@ -71,42 +62,68 @@ def deliver_due(pool: Pool, register: Register, keys: RegisterKeys, *, clock: Cl
         taken = lease.take(database, token, clock.now(), BATCH)
     if not taken:
         return Pass(0)
-    outcome = _Outcome()
-    _send(taken, register, keys, outcome)
-    now = clock.now()
-    with pool.connection() as database:  # one transaction: an envelope is acknowledged and done, or neither
-        stored = lease.settle_acknowledged(database, token, outcome.acknowledged, now)
-        works = bool(outcome.failed) and lease.was_answered_since(database, now - _LATELY)
-        postponed = [_postpone(_Failure(*one, works), now, random) for one in outcome.failed]
-        planned = lease.settle_postponed(database, token, postponed)
-    return Pass(len(taken), stored, planned, late=len(taken) - stored - planned)
+    sending = _Round(pool, register, keys, clock, token)
+    sending.send(taken)
+    planned = sending.plan_again(random)
+    return Pass(len(taken), sending.stored, planned, late=len(taken) - sending.stored - planned)
 
 
-def _send(batch: Sequence[Leased], register: Register, keys: RegisterKeys, outcome: _Outcome) -> None:
-    outcome.requests += 1
-    try:
-        items = register.intake([Delivery(one.header, one.signature, one.copy).encode() for one in batch])
-        answers = read_answers(items, [Sent(one.key, one.header) for one in batch], keys)
-    except Unavailable as failure:
-        outcome.failed += [(one, failure.code, failure.retry_after) for one in batch]
-    except (Broken, EnvelopeError):
-        _halve(batch, register, keys, outcome)
-    else:
-        for one, answer in zip(batch, answers, strict=True):
-            if isinstance(answer, Deferred):
-                outcome.failed.append((one, answer.code, None))
-            else:
-                outcome.acknowledged.append(answer)
+@dataclass(slots=True)
+class _Round:
+    """The requests of one pass. What is acknowledged is settled at once, what is not when all have been sent."""
 
+    pool: Pool
+    register: Register
+    keys: RegisterKeys
+    clock: Clock
+    token: UUID
+    stored: int = 0
+    failed: list[tuple[Leased, str, timedelta | None]] = field(default_factory=list)
+    requests: int = 0
 
-def _halve(batch: Sequence[Leased], register: Register, keys: RegisterKeys, outcome: _Outcome) -> None:
-    if len(batch) == 1 or outcome.requests >= _REQUESTS:
-        code = "register-error" if len(batch) == 1 else "register-broken"
-        outcome.failed += [(one, code, None) for one in batch]
-        return
-    middle = len(batch) // 2
-    _send(batch[:middle], register, keys, outcome)
-    _send(batch[middle:], register, keys, outcome)
+    def send(self, batch: Sequence[Leased]) -> None:
+        self.requests += 1
+        try:
+            items = self.register.intake([Delivery(one.header, one.signature, one.copy).encode() for one in batch])
+            answers = read_answers(items, [Sent(one.key, one.header) for one in batch], self.keys)
+        except Unavailable as failure:
+            self.failed += [(one, failure.code, failure.retry_after) for one in batch]
+        except (Broken, EnvelopeError):
+            self._halve(batch)
+        else:
+            self._settle(batch, answers)
+
+    def plan_again(self, random: Random) -> int:
+        """When to try those that failed again, if at all; how many were still ours."""
+        now = self.clock.now()
+        with self.pool.connection() as database:
+            works = bool(self.failed) and lease.was_answered_since(database, now - _LATELY)
+            postponed = [_postpone(_Failure(*one, works), now, random) for one in self.failed]
+            return lease.settle_postponed(database, self.token, postponed)
+
+    def _settle(self, batch: Sequence[Leased], answers: Sequence[Acknowledged | Deferred]) -> None:
+        acknowledged = [one for one in answers if isinstance(one, Acknowledged)]
+        deferred = [(one, said) for one, said in zip(batch, answers, strict=True) if isinstance(said, Deferred)]
+        self.failed += [(one, said.code, None) for one, said in deferred]
+        with self.pool.connection() as database:
+            self.stored += lease.settle_acknowledged(database, self.token, acknowledged, self.clock.now())
+
+    def _halve(self, batch: Sequence[Leased]) -> None:
+        if len(batch) == 1 or self.requests >= _REQUESTS:
+            code = "register-error" if len(batch) == 1 else "register-broken"
+            self.failed += [(one, code, None) for one in batch]
+            return
+        middle = len(batch) // 2
+        for half in (batch[:middle], batch[middle:]):
+            held = self._prolonged(half)
+            if held:
+                self.send(held)
+
+    def _prolonged(self, batch: Sequence[Leased]) -> list[Leased]:
+        """Those still ours, for a whole lease: the requests before may have taken longer than the first."""
+        with self.pool.connection() as database:
+            ours = lease.prolong(database, self.token, [one.key for one in batch], self.clock.now())
+        return [one for one in batch if one.key in ours]
 
 
 def _postpone(failure: _Failure, now: datetime, random: Random) -> Postponed:

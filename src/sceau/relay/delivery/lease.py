@@ -52,11 +52,23 @@ def take(database: Database, token: UUID, now: datetime, limit: int) -> list[Lea
     return [Leased((day, pharmacy, envelope), *rest) for day, pharmacy, envelope, *rest in rows]
 
 
+def prolong(database: Database, token: UUID, keys: Sequence[Key], now: datetime) -> set[Key]:
+    """Hold these for a whole lease from now, before they are sent again; returns those still ours. Commits."""
+    columns = {
+        "days": [key[0] for key in keys],
+        "pharmacies": [key[1] for key in keys],
+        "ids": [key[2] for key in keys],
+    }
+    ours = set(database.execute(_PROLONG, {**columns, "token": token, "until": now + LEASE}).fetchall())
+    database.commit()
+    return ours
+
+
 def settle_acknowledged(database: Database, token: UUID, answers: Sequence[Acknowledged], now: datetime) -> int:
     """Store the register's word on each and end its delivery; returns how many were still ours. The caller commits."""
     if not answers:
         return 0
-    for size, note in {answer.size: answer.note for answer in answers}.items():
+    for size, note in sorted({answer.size: answer.note for answer in answers}.items()):  # all in one order: no deadlock
         database.execute("INSERT INTO checkpoint (size, note) VALUES (%s, %s) ON CONFLICT DO NOTHING", (size, note))
     columns = {
         "days": [answer.key[0] for answer in answers],
@@ -114,6 +126,14 @@ WITH due AS (
 )
 SELECT day, pharmacy, id, envelope.header, envelope.signature, leased.register_copy, leased.attempts, leased.faults
 FROM leased JOIN envelope USING (day, pharmacy, id)
+"""
+
+_PROLONG: Final = """
+UPDATE outbox SET lease_until = %(until)s, due_at = %(until)s
+FROM unnest(%(days)s::int[], %(pharmacies)s::bytea[], %(ids)s::bytea[]) AS given (day, pharmacy, id)
+WHERE (outbox.day, outbox.pharmacy, outbox.id) = (given.day, given.pharmacy, given.id)
+    AND lease_token = %(token)s AND state = 'pending'
+RETURNING outbox.day, outbox.pharmacy, outbox.id
 """
 
 _ACKNOWLEDGE: Final = """
