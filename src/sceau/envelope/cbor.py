@@ -13,6 +13,7 @@ from sceau.envelope.errors import EnvelopeError
 MAX_DEPTH: Final = 8
 MAX_INTEGER: Final = 2**53 - 1
 _UNSIGNED, _BYTES, _TEXT, _ARRAY, _MAP, _TAG = 0, 2, 3, 4, 5, 6  # 1 is negative integers
+_ITEMS_INSIDE: Final = {_ARRAY: 1, _MAP: 2}
 _SHORT_TEXT, _FALSE, _TRUE = 0x60, 0xF4, 0xF5
 _HEADS: Final = tuple(
     tuple(bytes([major << 5 | short]) if short < 24 else bytes([major << 5 | 24, short]) for short in range(256))
@@ -180,8 +181,8 @@ def _skip(data: bytearray, at: int, last: int, depth: int) -> int | None:
         return None
     if major in (_BYTES, _TEXT):
         at += argument
-    inside = {_ARRAY: argument, _MAP: 2 * argument, _TAG: 1}.get(major, 0)  # whether it is one of ours, decoding says
-    for _ in range(inside):
+    inside = 1 if major == _TAG else argument * _ITEMS_INSIDE.get(major, 0)
+    for _ in range(inside):  # whether they are of ours, decoding says
         end = _skip(data, at, last, depth + 1)
         if end is None:
             return None

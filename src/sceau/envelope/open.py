@@ -73,7 +73,7 @@ def unframe(framed: bytes, path: str = "") -> bytes:
     """The payload `frame` filled up; `cannot-open` at `path` unless its length fits and the rest is zeros."""
     length = int.from_bytes(framed[:4], "big")
     payload, rest = framed[4 : 4 + length], framed[4 + length :]
-    if len(framed) < 4 or len(payload) != length or rest.strip(b"\x00"):
+    if len(framed) < 4 or len(payload) != length or rest != bytes(len(rest)):
         raise EnvelopeError("cannot-open", path)
     return payload
 

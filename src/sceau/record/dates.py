@@ -52,6 +52,11 @@ def latest_age(birth: str, day: date) -> int:
     born = earliest_day(birth)
     if born is None:
         raise ValueError("birth date is not a date: check it first")
+    return age_on(day, born)
+
+
+def age_on(day: date, born: date) -> int:
+    """Whole years from one day to the other."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 

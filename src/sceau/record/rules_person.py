@@ -9,7 +9,7 @@ Spec: ``spec/record.md``, *Rules*; the traits and the number: RNIV and the INS r
 import re
 from collections.abc import Iterator
 
-from sceau.record.dates import latest_age
+from sceau.record.dates import age_on
 from sceau.record.facts import Facts, everything_in
 from sceau.record.numbers import INS_OIDS, carries_nir, nir_error
 from sceau.record.problems import Problem, problem
@@ -79,10 +79,10 @@ def number_stays_home(facts: Facts) -> Iterator[Problem]:
 
 
 def guardian(facts: Facts) -> Iterator[Problem]:
-    birth, sampled = facts.section("identity").get("birth_date"), facts.sampled
-    if birth is None or sampled is None or "contact" in facts.withheld:
+    born, sampled = facts.born, facts.sampled
+    if born is None or sampled is None or "contact" in facts.withheld:
         return
-    if latest_age(birth, sampled.date()) < 18 and "guardian" not in facts.section("contact"):
+    if age_on(sampled.date(), born) < 18 and "guardian" not in facts.section("contact"):
         yield problem("guardian-missing", "contact.guardian")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from sceau.record.catalogue import catalogue
-from sceau.record.dates import latest_age
+from sceau.record.dates import age_on
 from sceau.record.facts import Facts
 from sceau.record.problems import Problem, problem
 
@@ -25,7 +25,7 @@ def birth(facts: Facts) -> Iterator[Problem]:
         yield problem("birth-future", path)
     elif facts.sampled and born > facts.sampled.date():
         yield problem("birth-after-sampling", path)
-    elif latest_age(facts.section("identity")["birth_date"], facts.today) > OLDEST_AGE:
+    elif age_on(facts.today, born) > OLDEST_AGE:
         yield problem("age-over-130", path)
 
 

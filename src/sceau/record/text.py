@@ -13,7 +13,7 @@ from functools import cache
 
 from sceau.record.fields import shapes
 
-_NOT_ALPHANUMERIC = re.compile(r"[^0-9A-Z]+")  # of ASCII in capitals
+_ASCII_WORD = re.compile(r"[0-9A-Z]+")
 
 
 def text_error(text: str, *, lines: bool = False) -> str | None:
@@ -45,7 +45,7 @@ def mixes_scripts(name: str) -> bool:
 def folded(text: str) -> str:
     """The text without case, accents or punctuation, for comparing: ``Éléonore-Anne`` gives ``ELEONORE ANNE``."""
     if text.isascii():
-        return " ".join(_NOT_ALPHANUMERIC.sub(" ", text.upper()).split())
+        return " ".join(_ASCII_WORD.findall(text.upper()))
     letters = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae")).upper()
     kept = "".join(one if one.isalnum() else " " for one in letters if not unicodedata.combining(one))
     return " ".join(kept.split())
