@@ -18,6 +18,7 @@ from sceau.client.spool import End, Spool, Spooled, State
 BATCH_ENVELOPES = 400
 BATCH_BYTES = 8 * 1024 * 1024  # half of what a relay takes at once
 _STATUS_KEYS = 1000
+_CUT_SHORT = "body-cut-short"
 _TRY_LATER = 500  # an answer's status from here on is the relay's trouble, not the envelope's
 _FIRST_LOOK, _LONGEST_LOOK = 0.2, 5.0  # seconds between two looks at what was taken
 
@@ -36,8 +37,7 @@ class Sending:
         """Send all that waits. Raises RelayUnreachable once patience has run out; what was taken is noted."""
         self.watcher.begin(Stage.SENDING, self.spool.counts().get(State.SEALED, 0))
         while batch := self._next_batch():
-            if not self.patience(lambda batch=batch: self._send(batch)):  # type: ignore[misc]
-                raise RelayUnreachable("relay-busy", self.relay.connection.url)
+            self.patience(lambda batch=batch: self._send(batch))  # type: ignore[misc]
 
     def follow(self, root_hash: bytes, *, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         """Ask about what was taken until the register has answered for all of it, or `seconds` are over."""
@@ -93,12 +93,14 @@ class Sending:
                 return waiting[:count]
         return waiting
 
-    def _send(self, batch: Sequence[tuple[bytes, bytes]]) -> int:
-        """Send a batch; note each answer; how many envelopes need not be sent again."""
+    def _send(self, batch: Sequence[tuple[bytes, bytes]]) -> None:
+        """Send a batch and note each answer. RelayUnreachable when none says that an envelope is taken, or refused."""
         taken: list[bytes] = []
         refused: list[End] = []
         try:
             for (one, _), answer in zip(batch, self._answers(batch), strict=False):
+                if _is_of_another(answer, one) or _is_cut(answer, first=not taken and not refused):
+                    break  # what was answered counts; the rest is sent again
                 if _is_taken(answer):
                     taken.append(one)
                 elif _status(answer) < _TRY_LATER:
@@ -109,7 +111,8 @@ class Sending:
             self.spool.accepted(taken)
             self.spool.finish(refused)
             self.watcher.advance(len(taken) + len(refused))
-        return len(taken) + len(refused)
+        if not taken and not refused:
+            raise RelayUnreachable("relay-busy", self.relay.connection.url)
 
     def _answers(self, batch: Sequence[tuple[bytes, bytes]]) -> Iterator[Mapping[str, object]]:
         try:
@@ -119,6 +122,15 @@ class Sending:
                 self.relay.forget_token()  # the relay changed its keys: the next attempt asks for another token
                 raise RelayUnreachable("relay-busy", self.relay.connection.url) from refused
             raise
+
+
+def _is_of_another(answer: Mapping[str, object], one: bytes) -> bool:
+    return answer.get("id", one.hex()) != one.hex()
+
+
+def _is_cut(answer: Mapping[str, object], *, first: bool) -> bool:
+    """The relay could read no further: the envelope's fault only if it is the first, and the network's if cut short."""
+    return "stream" in answer and (not first or answer.get("code") == _CUT_SHORT)
 
 
 def _is_taken(answer: Mapping[str, object]) -> bool:

@@ -45,6 +45,11 @@ def lines(*answers: Mapping[str, object]) -> Answer:
     return lambda _: httpx2.Response(200, content="".join(json.dumps(one) + "\n" for one in answers).encode())
 
 
+def ended(code: str) -> Mapping[str, object]:
+    """The relay's last line, when it could read no further."""
+    return {"status": 400, "code": code, "stream": "ended"}
+
+
 def status(code: int) -> Answer:
     return lambda _: httpx2.Response(code, headers={"Retry-After": "0"})
 
@@ -83,6 +88,28 @@ def test_an_answer_cut_short_is_asked_for_again(spool: Spool, sending: Make) -> 
     relay = ScriptedRelay({"/envelopes": [lines(TAKEN), lines(TAKEN)]})
     sending(relay).push()
     assert (spool.counts(), len(relay.asked)) == ({State.ACCEPTED: 2}, 2)
+
+
+@pytest.mark.parametrize("code", ["body-cut-short", "not-canonical"])
+def test_where_a_stream_broke_is_nobody_s_refusal(spool: Spool, sending: Make, code: str) -> None:
+    sending(ScriptedRelay({"/envelopes": [lines(TAKEN, ended(code)), lines(TAKEN)]})).push()
+    assert spool.counts() == {State.ACCEPTED: 2}
+
+
+def test_a_stream_that_its_first_envelope_breaks_goes_on_without_it(spool: Spool, sending: Make) -> None:
+    sending(ScriptedRelay({"/envelopes": [lines(ended("not-canonical")), lines(TAKEN)]})).push()
+    assert spool.counts() == {State.REFUSED: 1, State.ACCEPTED: 1}
+
+
+def test_a_body_cut_short_before_its_first_envelope_is_sent_again(spool: Spool, sending: Make) -> None:
+    sending(ScriptedRelay({"/envelopes": [lines(ended("body-cut-short")), lines(TAKEN, TAKEN)]})).push()
+    assert spool.counts() == {State.ACCEPTED: 2}
+
+
+def test_an_answer_for_another_envelope_is_not_taken_for_this_one_s(spool: Spool, sending: Make) -> None:
+    with pytest.raises(RelayUnreachable):
+        sending(ScriptedRelay({"/envelopes": [lines({**TAKEN, "id": "ff" * 16})]})).push()
+    assert spool.counts() == {State.SEALED: 2}
 
 
 def test_a_relay_in_trouble_is_asked_again(spool: Spool, sending: Make) -> None:
