@@ -83,6 +83,9 @@ class Server(ThreadingHTTPServer):
         names = ("127.0.0.1", "localhost")
         self.guard = Guard(token, frozenset(f"{name}:{self.server_port}" for name in names), origins)
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Nothing: a caller that goes away in mid-answer is its own affair."""
+
 
 class _Handler(BaseHTTPRequestHandler):
     server: Server
@@ -106,6 +109,8 @@ class _Handler(BaseHTTPRequestHandler):
             status, answer = (HTTPStatus.FORBIDDEN, _problem(refused)) if refused else act()
         except (ClientError, EnvelopeError) as error:
             status, answer = HTTPStatus.CONFLICT, _problem(error.code)
+        except Exception:  # noqa: BLE001 (a full disk, or our fault: what it says may hold a name, so nobody is shown it)
+            status, answer = HTTPStatus.INTERNAL_SERVER_ERROR, _problem("internal-error")
         body = json.dumps(answer, ensure_ascii=False).encode()
         self.close_connection = True  # an unread body must not be taken for the next request
         self.send_response(status)
@@ -128,7 +133,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path != "/records":
             return HTTPStatus.NOT_FOUND, _problem("agent-path")
         length = self.headers.get("Content-Length", "")
-        if not length.isdigit() or int(length) > BODY_LIMIT:
+        if not (length.isascii() and length.isdigit()) or int(length) > BODY_LIMIT:
             return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _problem("agent-size")
         key = self.headers.get("Idempotency-Key")
         if key is not None and len(key) not in _KEY_LENGTHS:

@@ -36,6 +36,7 @@ class AgentWork:
     inbox: Inbox | None = None
     _wake: threading.Event = field(default_factory=threading.Event)
     _stop: threading.Event = field(default_factory=threading.Event)
+    _sealing: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def actions(self) -> Actions:
@@ -87,6 +88,8 @@ class AgentWork:
                 self.delivery.send(seconds=_FOLLOW_SECONDS)
         except (ClientError, EnvelopeError) as failure:
             return failure.code
+        except Exception:  # noqa: BLE001 (a full disk, a locked file: an agent that goes on taking must go on sending)
+            return "internal-error"
         return ""
 
     def stop(self) -> None:
@@ -94,10 +97,12 @@ class AgentWork:
         self._wake.set()
 
     def _spool(self, found: Found, handed: list[Handover], wanted: Wanted | None, link: str) -> set[bytes]:
+        """One at a time: of two requests for one record, the second finds it spooled, and hands no second link over."""
         delivery = replace(self.delivery, tickets=handed.extend)
-        if wanted is None:
-            return delivery.spool([found])
-        return spool_correction(delivery, found, wanted, link=link)
+        with self._sealing:
+            if wanted is None:
+                return delivery.spool([found])
+            return spool_correction(delivery, found, wanted, link=link)
 
 
 def _in_both_languages(problems: Sequence[Problem]) -> list[dict[str, object]]:

@@ -16,8 +16,10 @@ from pathlib import Path
 
 from sceau.client.delivery import Delivery
 from sceau.client.durable import flush_folder, private_folder, write_durably
+from sceau.client.errors import ClientError
 from sceau.client.files import ReadFile, read_file, write_to_mend
 from sceau.client.sealing import Handover
+from sceau.envelope.errors import EnvelopeError
 from sceau.record import Problem, message
 from sceau.record.problems import errors
 
@@ -33,7 +35,14 @@ class Inbox:
 
     def take(self) -> list[Path]:
         """Seal and spool what has settled in the folder; the files taken. Run again after a crash, it goes on."""
-        return [path for path in sorted(self.folder.iterdir()) if self._is_ready(path) and self._take(path)]
+        return [path for path in sorted(self.folder.iterdir()) if self._is_taken(path)]
+
+    def _is_taken(self, path: Path) -> bool:
+        """One that cannot be taken now (open elsewhere, gone, another's) stays for the next time."""
+        try:
+            return self._is_ready(path) and self._take(path)
+        except (ClientError, EnvelopeError, OSError):
+            return False
 
     def _is_ready(self, path: Path) -> bool:
         plain = path.is_file() and not path.is_symlink() and not path.name.startswith(".") and path.suffix != ".part"
@@ -41,8 +50,7 @@ class Inbox:
 
     def _take(self, path: Path) -> bool:
         read = read_file(path, now=datetime.fromtimestamp(self.clock(), UTC))
-        handed: list[Handover] = []
-        keep = self._keep_tickets(path, handed) if self.with_tickets else None
+        keep = self._keep_tickets(path) if self.with_tickets else None
         replace(self.delivery, tickets=keep).spool(read.found)
         self._file_away(read)
         return True
@@ -61,11 +69,12 @@ class Inbox:
         flush_folder(target)
         flush_folder(self.folder)
 
-    def _keep_tickets(self, path: Path, handed: list[Handover]) -> Callable[[Sequence[Handover]], None]:
+    def _keep_tickets(self, path: Path) -> Callable[[Sequence[Handover]], None]:
         def keep(handovers: Sequence[Handover]) -> None:
-            handed.extend(handovers)
-            lines = "".join(f"{one.id.hex()};{one.link};{one.code}\n" for one in handed)
-            write_durably(private_folder(self.folder / "tickets") / f"{path.name}.tickets.csv", lines.encode())
+            links = private_folder(self.folder / "tickets") / f"{path.name}.tickets.csv"
+            before = links.read_bytes() if links.exists() else b""  # of this file, cut short, or of another of its name
+            lines = "".join(f"{one.id.hex()};{one.link};{one.code}\n" for one in handovers)
+            write_durably(links, before + lines.encode())
 
         return keep
 

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -104,6 +105,14 @@ def test_the_same_key_and_record_are_one_record(agent: Agent, record: dict[str, 
     key = {"Idempotency-Key": "made-up-and-random-0001"}
     first, second = (agent.ask("POST", "/records", json=record, headers=key).json()["id"] for _ in range(2))
     assert first == second
+
+
+def test_the_same_key_and_record_at_once_are_one_ticket(agent: Agent, record: dict[str, Any]) -> None:
+    key = {"Idempotency-Key": "made-up-and-random-0003"}
+    with ThreadPoolExecutor(8) as pool:
+        asked = [pool.submit(agent.ask, "POST", "/records", json=record, headers=key) for _ in range(8)]
+        tickets = [one.result().json()["ticket"] for one in asked]
+    assert sum(ticket is not None for ticket in tickets) == 1
 
 
 def test_another_record_under_the_same_key_is_not_lost(agent: Agent, record: dict[str, Any]) -> None:

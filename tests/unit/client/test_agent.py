@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 
 import httpx2
@@ -81,6 +82,24 @@ def test_what_is_no_object_is_refused(server: Server, body: bytes) -> None:
 def test_a_body_too_long_is_refused_unread(server: Server) -> None:
     answer = ask(server, "POST", "/records", content=b"x" * 70_000)
     assert answer.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+def test_a_length_that_is_no_number_is_refused(server: Server) -> None:
+    connection = HTTPConnection("127.0.0.1", server.server_port)
+    headers = {"Authorization": f"Bearer {TOKEN}", "Content-Length": "²"}
+    connection.request("POST", "/records", headers=headers)
+    assert connection.getresponse().status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    connection.close()
+
+
+def test_a_fault_of_ours_is_answered_and_shows_nothing(server: Server, capfd: pytest.CaptureFixture[str]) -> None:
+    def fail(_: bytes) -> Answer:
+        raise RuntimeError("EXEMPLE-NOM")
+
+    server.actions = Actions(submit, fail, health)
+    answer = ask(server, path=f"/records/{ID}")
+    assert (answer.status_code, answer.json()["code"]) == (HTTPStatus.INTERNAL_SERVER_ERROR, "internal-error")
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize("path", ["/", "/records", "/records/short", f"/records/{'z' * 32}", f"/records/{ID}/more"])
