@@ -29,6 +29,9 @@ def breach(
     json: Json = False,
 ) -> int:
     terminal = Terminal.of(context, as_json=json)
+    server_module(
+        "sceau.drill.theft"
+    )  # what the drill's processes will need: if it is missing, a sentence says so here
     with said_plainly(RuntimeError), terminal.watch_totals("drill") as watch:
         report: Report = server_module("sceau.drill.run").drill(watch, keep=keep)
     terminal.show(report.as_json())
