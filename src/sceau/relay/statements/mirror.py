@@ -5,6 +5,7 @@ only what is new. Whoever writes to the database without the register's keys is 
 """
 
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -15,11 +16,10 @@ from sceau.web.database import Database
 
 @dataclass(slots=True)
 class StatementMirror:
-    """`root_hash` is the pinned hash of the chain's first statement."""
+    """`root_hash` is the pinned hash of the chain's first statement. What is handed out is never changed."""
 
     root_hash: bytes
-    _statements: Statements = field(default_factory=Statements)
-    _objects: list[bytes] = field(default_factory=list)
+    _known: tuple[Statements, tuple[bytes, ...]] = field(default_factory=lambda: (Statements(), ()))
     _lock: Lock = field(default_factory=Lock)
 
     def read(self, connection: Database, *, length: int | None = None) -> Statements:
@@ -27,31 +27,35 @@ class StatementMirror:
 
         `length`, when the caller knows how many statements are stored, spares asking for those that are not there.
         """
-        if length is None or length > len(self._objects):
-            self._catch_up(connection)
-        return self._statements
+        statements, objects = self._known
+        if length is None or length > len(objects):
+            statements, _ = self._catch_up(connection)
+        return statements
 
     def objects(self, connection: Database) -> Sequence[bytes]:
         """The encoded statements, from the root."""
-        self._catch_up(connection)
-        return self._objects
+        return self._catch_up(connection)[1]
 
-    def _catch_up(self, connection: Database) -> None:
+    def _catch_up(self, connection: Database) -> tuple[Statements, tuple[bytes, ...]]:
         with self._lock:
+            statements, objects = self._known
             rows = connection.execute(
-                "SELECT statement FROM statement WHERE seq > %s ORDER BY seq", (self._statements.seq,)
+                "SELECT statement FROM statement WHERE seq > %s ORDER BY seq", (statements.seq,)
             ).fetchall()
-            for (data,) in rows:
-                self._take(data)
+            if rows:
+                new = tuple(data for (data,) in rows)
+                self._known = self._extended(statements, new), objects + new
+            return self._known
 
-    def _take(self, data: bytes) -> None:
-        statement = parse_object(data, "statement")
-        if not self._objects and statement.hash != self.root_hash:
-            raise RuntimeError(
-                "the mirrored statements do not begin with the pinned root: see SCEAU_RELAY_REGISTER_ROOT"
-            )
-        self._statements.extend(statement)
-        self._objects.append(data)
+    def _extended(self, statements: Statements, new: Sequence[bytes]) -> Statements:
+        grown = deepcopy(statements)
+        for data in new:
+            grown.extend(parse_object(data, "statement"))
+            if grown.root_hash != self.root_hash:
+                raise RuntimeError(
+                    "the mirrored statements do not begin with the pinned root: see SCEAU_RELAY_REGISTER_ROOT"
+                )
+        return grown
 
 
 def may_send(statements: Statements, software: str) -> bool:

@@ -1,6 +1,7 @@
 """Bringing the register's statements and enrolments in: checked from the pinned root on, then stored as received."""
 
 from collections.abc import Sequence
+from copy import copy
 from datetime import datetime
 from typing import Any, Final
 
@@ -64,9 +65,11 @@ def _store_enrolment(connection: Database, data: bytes, statements: Statements) 
 
 def _believed(data: bytes, statements: Statements) -> tuple[bytes, str] | None:
     """Key and FINESS of one enrolment object; None unless a signer of the register that is not revoked signed it."""
+    believing = copy(statements)
+    believing.enrolments = {}  # its own: other threads read the statements that were handed out
     try:
         enrolment = parse_object(data, "enrolment")
-        statements.enrol(enrolment)
+        believing.enrol(enrolment)
     except EnvelopeError:
         return None
     body: Any = cbor.decode(enrolment.body, limit=OBJECT_LIMIT)
