@@ -93,6 +93,13 @@ class Pharmacy:
         device = public_key(secrets.token_bytes(32))
         return enrol.device_added(ahead, kit=self.kit, device=device, software=SOFTWARE, time=seconds())
 
+    def add_device(self) -> SignedObject:
+        """The next entry, which this log has from then on."""
+        device = public_key(secrets.token_bytes(32))
+        entry = enrol.device_added(self.log, kit=self.kit, device=device, software=SOFTWARE, time=seconds())
+        self.log.extend(entry, enrolments={})
+        return entry
+
     def remove_device(self) -> SignedObject:
         device = public_key(self.device_seed)
         return enrol.device_removed(self.log, kit=self.kit, device=device, time=seconds())

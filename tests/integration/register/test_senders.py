@@ -88,3 +88,10 @@ def test_an_address_that_is_not_there_is_said_not_to_be(world: World, path: str)
     answer = httpx2.get(f"{world.url}{path}")
     said = (answer.status_code, answer.headers["Content-Type"], answer.json()["code"])
     assert said == (404, "application/problem+json", "not-found")
+
+
+def test_what_follows_a_stray_entry_of_the_same_log_is_kept(world: World) -> None:
+    pharmacy = world.new_pharmacy()
+    stray, first = pharmacy.stray_entry(), pharmacy.add_device()
+    lines = world.send_log(first, stray, pharmacy.add_device())
+    assert [line.get("code") for line in lines] == [None, "bad-chain", None]

@@ -62,21 +62,19 @@ class _Growing:
 
     def take(self, entry: _Entry) -> dict[str, object]:
         if not self._is_stored(entry):
-            log = self._log(entry.pharmacy)
             try:
-                log.extend(entry.signed, enrolments=self._enrolments)
-                self._use_enrolment(entry)
+                self._extend(entry)
             except EnvelopeError as error:
-                self._own.pop(entry.pharmacy)
                 return problem(error.code, error.path)
-            self._store(log, entry)
         return {"pharmacy": entry.pharmacy.hex(), "seq": entry.seq}
 
-    def _log(self, pharmacy: bytes) -> KnownPharmacy:
-        """Ours to extend: what the cache hands out is never changed."""
-        before = self._own.get(pharmacy) or self._known.get(pharmacy) or KnownPharmacy()
-        self._own[pharmacy] = before.copy()
-        return self._own[pharmacy]
+    def _extend(self, entry: _Entry) -> None:
+        """On a copy, kept once the entry is: what the cache hands out, or an earlier entry made, is never changed."""
+        known = (self._own.get(entry.pharmacy) or self._known.get(entry.pharmacy) or KnownPharmacy()).copy()
+        known.extend(entry.signed, enrolments=self._enrolments)
+        self._use_enrolment(entry)
+        self._store(known, entry)
+        self._own[entry.pharmacy] = known
 
     def _is_stored(self, entry: _Entry) -> bool:
         """Whether this very entry is kept already: a relay forwards again what it is not sure of."""
