@@ -14,6 +14,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
@@ -23,6 +24,7 @@ from sceau.drill.canaries import CANARIES
 from sceau.drill.day import live
 from sceau.drill.pairs import pairs
 from sceau.drill.report import Group, Measured
+from sceau.drill.run import parts_of
 from sceau.drill.search import Finding, Search, Traces
 from sceau.drill.theft import Component, Scene, Stolen, Thief, components, intake_memory
 from sceau.drill.tries import guesses
@@ -74,16 +76,33 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _stop_when_alone(root: Path) -> None:
-    """If whoever started this run is gone, nobody else clears up its folder."""
+def _stop_when_alone(alone: threading.Event) -> None:
+    """Wait until whoever started this run is gone."""
     os.read(0, 1)
+    alone.set()
     os.kill(os.getpid(), signal.SIGTERM)
-    threading.main_thread().join()
-    shutil.rmtree(root, ignore_errors=True)
+
+
+def _clear_up(parts: Iterable[Path], root: Path) -> None:
+    """What this run had in the drill's folder; the last of the two runs removes the folder itself."""
+    for part in parts:
+        shutil.rmtree(part, ignore_errors=True)
+        with suppress(OSError):
+            part.unlink()
+    with suppress(OSError):
+        root.rmdir()
+
+
+def _run(kind: str, folder: Path) -> None:
+    alone = threading.Event()
+    signal.signal(signal.SIGTERM, _stop)
+    threading.Thread(target=_stop_when_alone, args=[alone], daemon=True).start()
+    try:
+        main(kind, folder)
+    finally:
+        if alone.is_set():
+            _clear_up(parts_of(folder.parent, kind), folder.parent)
 
 
 if __name__ == "__main__":
-    workshop = Path(sys.argv[2])
-    signal.signal(signal.SIGTERM, _stop)
-    threading.Thread(target=_stop_when_alone, args=[workshop.parent], daemon=True).start()
-    main(sys.argv[1], workshop)
+    _run(sys.argv[1], Path(sys.argv[2]))

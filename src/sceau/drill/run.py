@@ -24,6 +24,7 @@ from sceau.drill.control import unsealed_copy
 from sceau.drill.report import Group, Measured, Report
 
 REAL, CONTROL = "real", "control"
+_UNSEALED: Final = "unsealed"
 _STOP_SECONDS: Final = 60.0
 Progress = Callable[[str, int, int], None]
 """Called with the run's kind, searches done, and searches in all."""
@@ -82,6 +83,12 @@ def drill(progress: Progress, *, keep: Path | None = None) -> Report:
     return report
 
 
+def parts_of(root: Path, kind: str) -> list[Path]:
+    """What one of the runs has in the drill's folder: workshop, temporary files, complaints, package."""
+    parts = [root / kind, root / f"{kind}-tmp", root / f"{kind}.log"]
+    return [*parts, root / _UNSEALED] if kind == CONTROL else parts
+
+
 def _report(real: _Run, control: _Run, seconds: float) -> Report:
     return Report(
         components=tuple(real.measured[Group.COMPONENT]),
@@ -113,7 +120,7 @@ def _running(folder: Path) -> Iterator[list[_Run]]:
     runs: list[_Run] = []
     try:
         runs.append(_start(REAL, folder, {}))
-        runs.append(_start(CONTROL, folder, {"PYTHONPATH": str(unsealed_copy(folder / "unsealed"))}))
+        runs.append(_start(CONTROL, folder, {"PYTHONPATH": str(unsealed_copy(folder / _UNSEALED))}))
         yield runs
     finally:
         for run in runs:

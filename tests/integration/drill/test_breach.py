@@ -4,7 +4,10 @@ import json
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -14,10 +17,16 @@ COMMAND = "from sceau.cli import main; main()"
 
 
 @pytest.fixture(scope="module")
-def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def temporary() -> Iterator[Path]:
+    """Not in pytest's own folder: as root PostgreSQL runs as another account, which each new pytest shuts out."""
+    with TemporaryDirectory(prefix="sceau-tested-") as folder:
+        Path(folder).chmod(0o711)
+        yield Path(folder)
+
+
+@pytest.fixture(scope="module")
+def said(temporary: Path) -> dict[str, Any]:
     """What `sceau drill breach --json` says, its exit code, and what it left behind."""
-    temporary = tmp_path_factory.mktemp("drill")
-    temporary.chmod(0o711)
     done = subprocess.run(
         [sys.executable, "-c", COMMAND, "drill", "breach", "--json"],
         capture_output=True,
@@ -25,8 +34,8 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         env={**os.environ, "TMPDIR": str(temporary)},
         check=False,
     )
-    assert done.stdout, done.stderr
     report: dict[str, Any] = json.loads(done.stdout)
+    assert "components" in report, done.stdout + done.stderr
     left = [path.name for path in temporary.iterdir()]
     return {**report, "exit": done.returncode, "left": left, "processes": _processes_of(temporary)}
 
@@ -72,6 +81,26 @@ def test_pairs_are_measured(said: dict[str, Any]) -> None:
 
 def test_it_ends_well_and_leaves_nothing(said: dict[str, Any]) -> None:
     assert (said["exit"], said["left"], said["processes"]) == (0, [], [])
+
+
+def test_a_drill_that_is_killed_leaves_nothing(temporary: Path) -> None:
+    drill = subprocess.Popen(
+        [sys.executable, "-c", COMMAND, "drill", "breach", "--json"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "TMPDIR": str(temporary)},
+    )
+    _wait_until(lambda: len(list(temporary.glob("*/*-tmp/sceau-demo-*/*.log"))) >= 4)  # both worlds have services
+    drill.kill()
+    drill.wait()
+    _wait_until(lambda: not list(temporary.iterdir()) and not _processes_of(temporary))
+
+
+def _wait_until(happened: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 120
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
 
 
 def _processes_of(folder: Path) -> list[str]:

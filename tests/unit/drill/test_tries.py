@@ -44,6 +44,11 @@ def test_a_keyed_hash_without_its_key_betrays_nobody(way: str) -> None:
     assert betrayed(sha256(b"another key"), KEYED[way](KEY, BORN)) == set()
 
 
+@pytest.mark.parametrize("value", [BORN, SOMEBODY.nir.encode()])
+def test_a_hash_that_is_hashed_again_betrays(value: bytes) -> None:
+    assert betrayed(sha256(hashlib.sha1(value, usedforsecurity=False).digest())) == {SOMEBODY.number}
+
+
 def test_a_tickets_proof_beside_its_secret_betrays() -> None:
     ticket = Ticket(KEY)
     assert betrayed(ticket.secret, ticket.proof(SOMEBODY.born.isoformat())) == {SOMEBODY.number}
