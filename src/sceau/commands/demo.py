@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sceau.client.report import Standing
+from sceau.commands.results import date_as_typed
 from sceau.commands.sending import Json, print_problems
 from sceau.commands.server import said_plainly, server_module
 from sceau.commands.terminal import NOTHING_LEFT, SOMETHING_LEFT, Terminal
@@ -87,7 +88,7 @@ def _where_to_click(world: "World", outcome: "Outcome", terminal: Terminal) -> N
     terminal.say("demo.services", relay=world.relay, register=world.register)
     terminal.say("demo.home", home=world.installation.home)
     for handover, born in outcome.tickets[:3]:
-        terminal.say("demo.ticket", link=handover.link, born=born)
+        terminal.say("demo.ticket", link=handover.link, born=date_as_typed(born, terminal.words))
     terminal.say("demo.stop")
 
 

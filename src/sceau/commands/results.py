@@ -51,7 +51,7 @@ def result_lines(sections: Mapping[str, Mapping[str, Any]], words: Words) -> Ite
     if identity:
         names = (identity.get("used_first_name") or identity.get("birth_first_name"), identity.get("birth_name"))
         yield words("result.person"), " ".join(name for name in names if name)
-        yield words("result.born"), str(identity.get("birth_date", ""))
+        yield words("result.born"), date_as_typed(str(identity.get("birth_date", "")), words)
     if "sampling_time" in result:
         yield words("result.sampled"), time_in_words(result["sampling_time"], words)
     device = result.get("device", {})
@@ -61,6 +61,11 @@ def result_lines(sections: Mapping[str, Mapping[str, Any]], words: Words) -> Ite
     )
     pharmacy = source.get("pharmacy", {})
     yield words("result.call"), " ".join(str(pharmacy[name]) for name in ("name", "phone") if name in pharmacy)
+
+
+def date_as_typed(written: str, words: Words) -> str:
+    """An ISO date, whole or not, in figures as the person would type it on the ticket's page."""
+    return "/".join(reversed(written.split("-"))) if words.language == "fr" else written
 
 
 def day_in_words(day: int, words: Words) -> str:
