@@ -6,6 +6,8 @@ addresses: there is none; the metrics count.
 
 import os
 import shutil
+import socket
+import struct
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +19,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  #
 Application = Callable[..., Any]
 """A WSGI application."""
 
+_SILENCE_SECONDS = 30.0
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
@@ -75,10 +78,27 @@ def serve_metrics(port: int) -> None:
         start_http_server(port, addr="127.0.0.1", registry=registry)
 
 
+def limit_waits(listener: socket.socket, *, seconds: float = _SILENCE_SECONDS) -> None:
+    """A caller that neither sends nor takes a byte for so long is given up; connections have it from their listener.
+
+    One that drips byte after byte is for what stands before us to stop (`client_body_timeout`, or the like).
+    """
+    whole, part = divmod(seconds, 1)
+    limit = struct.pack("ll", int(whole), int(part * 1_000_000))
+    for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+        listener.setsockopt(socket.SOL_SOCKET, option, limit)
+
+
 def _forget_process(pid: int) -> None:
     from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415 (after `metrics_folder`)
 
     mark_process_dead(pid)  # type: ignore[no-untyped-call]  # it has no types either
+
+
+def _begin(server: Any, serving: Serving) -> None:  # noqa: ANN401 (gunicorn's, which has no types)
+    for listener in server.LISTENERS:
+        limit_waits(listener.sock)
+    serve_metrics(serving.metrics_port)
 
 
 def _options(serving: Serving) -> dict[str, Any]:
@@ -97,6 +117,7 @@ def _options(serving: Serving) -> dict[str, Any]:
         "limit_request_fields": 64,
         "proc_name": "sceau",
         "control_socket_disable": True,
-        "when_ready": lambda _server: serve_metrics(serving.metrics_port),
+        "forwarded_allow_ips": "",  # no header changes who calls, or where: nothing here asks
+        "when_ready": lambda server: _begin(server, serving),
         "child_exit": lambda _server, worker: _forget_process(worker.pid),
     }

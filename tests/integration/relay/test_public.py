@@ -178,3 +178,7 @@ def test_an_address_that_is_not_there_is_said_not_to_be(relay: RunningRelay, pat
     answer = httpx2.get(f"{relay.url}{path}")
     said = (answer.status_code, answer.headers["Content-Type"], answer.json()["code"])
     assert said == (404, "application/problem+json", "not-found")
+
+
+def test_no_header_moves_an_address(relay: RunningRelay) -> None:
+    assert httpx2.get(f"{relay.url}/elsewhere/health", headers={"SCRIPT_NAME": "/elsewhere"}).status_code == 404
