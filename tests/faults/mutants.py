@@ -111,8 +111,8 @@ MUTANTS: Final = {
     ),
     "row 8: any lease may postpone": Mutant(
         "relay/delivery/lease.py",
-        _SETTLED + '"""',
-        '    AND state = \'pending\'\n"""',
+        _SETTLED + "RETURNING outbox.state",
+        "    AND state = 'pending'\nRETURNING outbox.state",
         _late("a postponement"),
         delivering.LATE,
     ),

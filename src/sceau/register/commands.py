@@ -21,6 +21,7 @@ import structlog
 
 from sceau.envelope.access import Kit
 from sceau.envelope.statements import KeyRole, Software, SoftwareState
+from sceau.register import journal
 from sceau.register.configuration import RegisterSettings
 from sceau.register.desk.officers import add_officer
 from sceau.register.desk.reading import ShownRecord, show
@@ -138,6 +139,8 @@ def keys_destroy(settings: RegisterSettings) -> Maintenance:
     with _acting(settings) as (database, folder, now):
         destroyed = epochs.destroy_expired(database, folder, now=now)
         closed = monthly.close_months(database, folder, now=now, kept_months=settings.kept_months)
+        event = {"event": "keys-destroyed", "epochs": str(destroyed), "months": " ".join(map(str, closed))}
+        journal.write(database, event, now=now)
         return Maintenance(destroyed=destroyed, closed_months=tuple(closed))
 
 

@@ -11,6 +11,7 @@ from tests.integration.register.world import World
 
 from sceau.envelope.access import Kit
 from sceau.envelope.errors import EnvelopeError
+from sceau.envelope.kdf import kid
 from sceau.register import commands
 from sceau.register.at_rest import open_desk_key, open_statistics_key
 from sceau.register.intake.service import answer_batch
@@ -75,6 +76,16 @@ def test_a_new_officer_reads_what_a_colleague_gives(world: World, pharmacy: Phar
     world.send(letter)
     kit = commands.desk_new_officer(world.settings, label="a second one", given_by=world.officer)
     assert len(commands.desk_show(world.settings, envelope_id=letter.id.hex(), kit=kit)) == 1
+
+
+def test_the_journal_says_who_gave_and_what_was_destroyed(world: World) -> None:
+    commands.desk_new_officer(world.settings, label="a third one", given_by=world.officer)
+    commands.keys_destroy(world.settings)
+    with world.database() as database:
+        rows = database.execute("SELECT event FROM journal ORDER BY seq DESC LIMIT 2").fetchall()
+    destroyed, added = (json.loads(event) for (event,) in rows)
+    assert destroyed == {"event": "keys-destroyed", "epochs": "0", "months": ""}
+    assert added["given_by"] == kid(Kit.parse(world.officer).member["kem"]).hex()
 
 
 def test_intakes_keys_do_not_open_what_rests(world: World, pharmacy: Pharmacy) -> None:

@@ -93,6 +93,9 @@ class Outbox:
         [(state,)] = self._rows("SELECT state FROM outbox WHERE id = %s", parse_header(header).id)
         return str(state)
 
+    def journal(self) -> list[tuple[object, ...]]:
+        return self._rows("SELECT actor, action, count FROM journal ORDER BY number")[-1:]
+
     def _rows(self, query: str, *values: object) -> list[tuple[object, ...]]:
         with self.pool.connection() as connection:
             return connection.execute(query, values).fetchall()
@@ -199,6 +202,7 @@ def test_what_is_older_than_the_register_s_keys_is_given_back_to_the_pharmacy(ou
     outbox.wait(timedelta(days=61))
     outbox.deliver(Destination(fail=lambda _: Unavailable("register-unreachable")))
     assert (outbox.states(), outbox.codes()) == (["dead"], {"too-old"})
+    assert outbox.journal() == [("worker", "envelopes-given-up", 1)]
 
 
 def test_a_dead_worker_s_lease_runs_out_by_itself(outbox: Outbox) -> None:

@@ -7,6 +7,7 @@ an officer who has them, never by the service, which has none.
 from datetime import datetime
 
 from sceau.envelope.access import Kit
+from sceau.envelope.hpke import kem_public_key
 from sceau.envelope.kdf import kid
 from sceau.register import journal
 from sceau.register.keys.monthly import give_desk_keys
@@ -24,7 +25,9 @@ def add_officer(
     database.execute(
         "INSERT INTO officer VALUES (%s, %s, %s, %s, %s)", [name, label, member["sign"], member["kem"], now]
     )
+    event = {"event": "officer-added", "officer": name.hex()}
     if given_by is not None:
         give_desk_keys(database, kem_seed=given_by.kem_seed, to=member["kem"])
-    journal.write(database, {"event": "officer-added", "officer": name.hex()}, now=now)
+        event["given_by"] = kid(kem_public_key(given_by.kem_seed)).hex()
+    journal.write(database, event, now=now)
     return name

@@ -99,7 +99,7 @@ class _Round:
         with self.pool.connection() as database:
             works = bool(self.failed) and lease.was_answered_since(database, now - _LATELY)
             postponed = [_postpone(_Failure(*one, works), now, random) for one in self.failed]
-            return lease.settle_postponed(database, self.token, postponed)
+            return lease.settle_postponed(database, self.token, postponed, now)
 
     def _settle(self, batch: Sequence[Leased], answers: Sequence[Acknowledged | Deferred]) -> None:
         acknowledged = [one for one in answers if isinstance(one, Acknowledged)]

@@ -11,13 +11,13 @@ from typing import Final
 from sceau.relay import maintenance
 from sceau.relay.delivery import forward, lease
 from sceau.relay.delivery.register import Register
+from sceau.relay.journal.entry import WORKER
 from sceau.relay.ledger import ledger_signer
 from sceau.relay.relay import Relay
 from sceau.relay.statements.storing import store_enrolments, store_statements
 from sceau.web import ledger_store
 from sceau.web.smart import forget_expired
 
-ACTOR: Final = "worker"
 LEAVES: Final = 4096
 """Leaves a checkpoint takes in at most."""
 
@@ -39,10 +39,10 @@ def mirror_statements(relay: Relay, register: Register) -> bool:
     root_hash = bytes.fromhex(relay.settings.register_root)
     objects, enrolments, now = register.fetch("/keys"), register.fetch("/enrolments"), relay.clock.now()
     with relay.pool.connection() as connection:
-        store_statements(connection, objects, root_hash=root_hash, now=now, by=ACTOR)
+        store_statements(connection, objects, root_hash=root_hash, now=now, by=WORKER)
     with relay.pool.connection() as connection:
         statements = relay.statements.read(connection)
-        store_enrolments(connection, enrolments, statements=statements, now=now, by=ACTOR)
+        store_enrolments(connection, enrolments, statements=statements, now=now, by=WORKER)
     return False
 
 
@@ -77,7 +77,7 @@ def make_room(relay: Relay, _register: Register) -> bool:
     with relay.pool.connection() as connection:
         maintenance.make_room(connection, now)
     with relay.pool.connection() as connection:
-        maintenance.forget(connection, now, keep_days=relay.settings.keep_days, by=ACTOR)
+        maintenance.forget(connection, now, keep_days=relay.settings.keep_days, by=WORKER)
     with relay.pool.connection() as connection:
         forget_expired(connection, now)
     return False

@@ -12,6 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from sceau.relay.delivery.answers import Acknowledged
+from sceau.relay.journal.entry import WORKER, Action, write
 from sceau.web.database import Database
 
 LEASE: Final = timedelta(seconds=60)
@@ -85,7 +86,7 @@ def settle_acknowledged(database: Database, token: UUID, answers: Sequence[Ackno
     return database.execute(_ACKNOWLEDGE, {**columns, "token": token, "now": now, "delete_after": now + GRACE}).rowcount
 
 
-def settle_postponed(database: Database, token: UUID, postponed: Sequence[Postponed]) -> int:
+def settle_postponed(database: Database, token: UUID, postponed: Sequence[Postponed], now: datetime) -> int:
     """Plan another attempt, or give up; returns how many were still ours. The caller commits."""
     if not postponed:
         return 0
@@ -98,7 +99,10 @@ def settle_postponed(database: Database, token: UUID, postponed: Sequence[Postpo
         "faults": [item.faults for item in postponed],
         "due": [item.due_at for item in postponed],
     }
-    return database.execute(_POSTPONE, {**columns, "token": token}).rowcount
+    states = [state for (state,) in database.execute(_POSTPONE, {**columns, "token": token})]
+    if given_up := states.count("dead"):
+        write(database, at=now, actor=WORKER, action=Action.ENVELOPES_GIVEN_UP, count=given_up)
+    return len(states)
 
 
 def was_answered_since(database: Database, moment: datetime) -> bool:
@@ -162,6 +166,7 @@ FROM unnest(%(days)s::int[], %(pharmacies)s::bytea[], %(ids)s::bytea[], %(codes)
     %(faults)s::int[], %(due)s::timestamptz[]) AS given (day, pharmacy, id, code, attempts, faults, due_at)
 WHERE (outbox.day, outbox.pharmacy, outbox.id) = (given.day, given.pharmacy, given.id)
     AND lease_token = %(token)s AND state = 'pending'
+RETURNING outbox.state
 """
 
 _ANSWERED: Final = "SELECT FROM outbox WHERE state = 'registered' AND delete_after > %(after)s LIMIT 1"

@@ -1,4 +1,4 @@
-"""Writing the journal. An actor is a client, the operator or `ticket-holder`: never a person."""
+"""Writing the journal. An actor is a client, the operator, the worker or `ticket-holder`: never a person."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -7,6 +7,7 @@ from sceau.web.database import Database
 
 OPERATOR = "operator"
 TICKET_HOLDER = "ticket-holder"
+WORKER = "worker"
 
 
 class Action(StrEnum):
@@ -14,6 +15,7 @@ class Action(StrEnum):
 
     ENVELOPES_ACCEPTED = "envelopes-accepted"
     ENVELOPES_IN_CONFLICT = "envelopes-in-conflict"
+    ENVELOPES_GIVEN_UP = "envelopes-given-up"
     CLIENT_REGISTERED = "client-registered"
     LOG_EXTENDED = "log-extended"
     STATEMENTS_MIRRORED = "statements-mirrored"
