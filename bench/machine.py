@@ -9,7 +9,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """`used_by_others` is the share of the cores that programs other than the measures' own used while they ran."""
+    """`used_by_others`: share of all processor time, while the measures ran, that was not their own processes'.
+
+    The kernel's own work is in it, and what a hypervisor took away.
+    """
 
     processor: str
     cores: int
