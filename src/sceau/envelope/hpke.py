@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
 from sceau.envelope.errors import EnvelopeError
+from sceau.envelope.kdf import sha256
 
 PUBLIC_KEY_LENGTH: Final = 1216
 OVERHEAD: Final = 1120 + 16
@@ -23,6 +24,11 @@ _SUITE: Final = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.
 def kem_public_key(seed: bytes) -> bytes:
     """The 1,216-byte public key of a 32-byte seed: ML-KEM-768, then X25519."""
     return _key_pair(seed)[1]
+
+
+def kem_public_key_hash(seed: bytes) -> bytes:
+    """SHA-256 of that public key, remembered with it."""
+    return _key_pair(seed)[2]
 
 
 def hpke_seal(public_key: bytes, info: bytes, plaintext: bytes) -> bytes:
@@ -42,15 +48,15 @@ def hpke_open(seed: bytes, info: bytes, sealed: bytes, path: str = "") -> bytes:
 
 
 @lru_cache(maxsize=1)  # a reader opens many copies in a row; no secret but the last stays in memory
-def _key_pair(seed: bytes) -> tuple[hpke.MLKEM768X25519PrivateKey, bytes]:
-    """Private key and encoded public key."""
+def _key_pair(seed: bytes) -> tuple[hpke.MLKEM768X25519PrivateKey, bytes, bytes]:
+    """Private key, encoded public key and its hash."""
     if len(seed) != 32:
         raise EnvelopeError("bad-length", "seed")
     expanded = hashlib.shake_256(seed).digest(96)
     mlkem = MLKEM768PrivateKey.from_seed_bytes(expanded[:64])
     x25519 = X25519PrivateKey.from_private_bytes(expanded[64:])
     public = mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw()
-    return hpke.MLKEM768X25519PrivateKey(mlkem, x25519), public
+    return hpke.MLKEM768X25519PrivateKey(mlkem, x25519), public, sha256(public)
 
 
 @lru_cache(maxsize=64)

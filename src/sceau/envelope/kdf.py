@@ -23,7 +23,12 @@ def kdf(secret: bytes, label: str, extra: bytes = b"", *, salt: bytes | None = N
 
 def kid(public_key: bytes) -> bytes:
     """The 16-byte name of a public key."""
-    return sha256(public_key)[:16]
+    return kid_of_hash(sha256(public_key))
+
+
+def kid_of_hash(public_key_hash: bytes) -> bytes:
+    """The same, from the key's hash."""
+    return public_key_hash[:16]
 
 
 def day_of(moment: datetime) -> int:

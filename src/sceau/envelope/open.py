@@ -15,8 +15,8 @@ from sceau.envelope import cbor
 from sceau.envelope.errors import EnvelopeError
 from sceau.envelope.fields import Field, exactly, take
 from sceau.envelope.header import Header, Role, copy_info, parse_header
-from sceau.envelope.hpke import hpke_open, kem_public_key
-from sceau.envelope.kdf import kid, sha256
+from sceau.envelope.hpke import hpke_open, kem_public_key_hash
+from sceau.envelope.kdf import kid_of_hash, sha256
 from sceau.envelope.seal import ANSWER_LENGTH, SLIP, ZERO_NONCE, Slip, answer_key
 from sceau.envelope.sections import read_sections
 from sceau.envelope.wire import Delivery, check_signature
@@ -81,13 +81,13 @@ def unframe(framed: bytes, path: str = "") -> bytes:
 def _open_payload(delivery: Delivery, header: Header, role: Role, seed: bytes, reissued_hash: bytes | None) -> bytes:
     """What is sealed in the copy that the header names, once its signature is verified."""
     check_signature(header, delivery.header_bytes, delivery.signature)
-    public_key = kem_public_key(seed)
+    recipient = kem_public_key_hash(seed)
     reference = header.copy(role)
     if sha256(delivery.copy) != (reissued_hash or reference.hash):
         raise EnvelopeError("bad-hash", f"copies.{role}")
-    if role is not Role.PATIENT and reference.kid != kid(public_key):
+    if role is not Role.PATIENT and reference.kid != kid_of_hash(recipient):
         raise EnvelopeError("bad-key", f"copies.{role}")
-    info = copy_info(role, sha256(public_key), header.binding)
+    info = copy_info(role, recipient, header.binding)
     return _unseal(seed, info, delivery.copy, f"copies.{role}")
 
 
