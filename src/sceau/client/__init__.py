@@ -13,8 +13,11 @@ The idea in one line: sealed on the disk first, sent until taken, followed until
     correcting     one record in the place of another, under the same ticket
     tickets        open a ticket, or replace it
     agent, inbox   the same for software that cannot link a library
-    relay, http, access_token, patience    the conversation with a relay
+    relay, http, patience    the conversation with a relay
 
     installation = Installation(default_home())
-    report = send_files(installation, [Path("day.csv")], ...)
+    with Connection(installation.profile.relay) as connection:
+        delivery = Delivery(installation, connection)
+        delivery.spool(read_file(Path("day.csv"), now=datetime.now(UTC)).found)
+        delivery.send(seconds=120)
 """

@@ -23,6 +23,8 @@ SEQUENCE: Final = "application/cbor-seq"
 _DEADLINES: Final = httpx2.Timeout(30, connect=5)
 _ONE_REQUEST_A_CONNECTION: Final = httpx2.Limits(max_keepalive_connections=0)
 """A connection kept open stays with one process of the register: two of ours may share it while another has no work."""
+_LONGEST_WAIT: Final = timedelta(days=1)
+"""Whatever the register asks: a wrong date must not keep an envelope for ever."""
 _TOKEN_MARGIN: Final = timedelta(seconds=30)
 _BLAMELESS: Final = frozenset({401, 403, 404, 429, 503, 507})
 """Statuses that are about us or the register, never about an envelope. Not 502 and 504: what stands before the register
@@ -126,8 +128,8 @@ def _retry_after(response: httpx2.Response, now: datetime) -> timedelta | None:
     """RFC 9110 §10.2.3: seconds, or a date."""
     value = response.headers.get("Retry-After", "")
     if value.isdecimal():
-        return timedelta(seconds=min(int(value), 86_400))
+        return min(timedelta(seconds=int(value[:9])), _LONGEST_WAIT)
     try:
-        return max(parsedate_to_datetime(value) - now, timedelta())
+        return min(max(parsedate_to_datetime(value) - now, timedelta()), _LONGEST_WAIT)
     except (ValueError, TypeError):
         return None

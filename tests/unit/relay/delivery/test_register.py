@@ -112,6 +112,8 @@ def test_a_code_that_is_none_of_ours_is_not(register: Register, answer: Answer) 
         ("120", timedelta(minutes=2)),
         ("Sat, 10 Jan 2026 12:05:00 GMT", timedelta(minutes=5)),
         ("Sat, 10 Jan 2026 11:00:00 GMT", timedelta()),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", timedelta(days=1)),
+        ("99999999", timedelta(days=1)),
         ("soon", None),
     ],
 )
