@@ -4,21 +4,14 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from sceau.relay.requests import RelayRequest
-from sceau.web import ledger_store
+from sceau.web import ledger_pages
 
 
 @require_GET
 def checkpoint(request: RelayRequest) -> HttpResponse:
-    with request.relay.pool.connection() as connection:
-        note = ledger_store.read_checkpoint(connection)
-    return HttpResponse(note, content_type="text/plain; charset=utf-8")
+    return ledger_pages.checkpoint(request.relay.pool)
 
 
 @require_GET
 def tile(request: RelayRequest, path: str) -> HttpResponse:
-    with request.relay.pool.connection() as connection:
-        data = ledger_store.read_tile_at(connection, f"tile/{path}")
-    response = HttpResponse(data, content_type="application/octet-stream")
-    if ledger_store.is_full(f"tile/{path}"):
-        response["Cache-Control"] = "public, max-age=31536000, immutable"
-    return response
+    return ledger_pages.tile(request.relay.pool, path)

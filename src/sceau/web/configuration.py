@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from pydantic import Field, SecretStr, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -27,6 +28,35 @@ class ServiceSettings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, EnvironmentAndFiles(settings_cls)
+
+
+class WebServiceSettings(ServiceSettings):
+    """What every service that listens is told; each adds its own."""
+
+    public_url: str = Field(pattern="^https?://[^/]+$")
+    """Where clients reach it, without a final slash: assertions are made out to it."""
+    database_url: SecretStr
+    """PostgreSQL 15 or newer, durable; each service its own."""
+    token_secret: SecretStr = Field(min_length=32)
+    """Signs access tokens; the same in every process; a new one ends all tokens, which last five minutes."""
+    processes: int = Field(default=2, ge=1, le=64)
+    """Web processes: one a core."""
+    threads: int = Field(default=4, ge=1, le=64)
+    """Threads a process: each waits for the disk at its commit."""
+    metrics_port: int = Field(default=0, ge=0, le=65535)
+    """Prometheus' page on 127.0.0.1; 0 for none."""
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_postgresql(cls, url: SecretStr) -> SecretStr:
+        if not url.get_secret_value().startswith(("postgresql://", "postgres://")):
+            raise ValueError("a connection string that begins with postgresql://")
+        return url
+
+    @property
+    def domain(self) -> str:
+        """The service's name in its ledger and in what it signs: the host of `public_url`."""
+        return self.public_url.partition("://")[2]
 
 
 class EnvironmentAndFiles(PydanticBaseSettingsSource):
