@@ -40,6 +40,10 @@ class Phone:
         page.on("console", lambda said: phone.errors.append(said.text) if said.type == "error" else None)
         return phone
 
+    def asked(self, path: str) -> int:
+        """How often the page asked the relay for this."""
+        return sum(request.url.endswith(path) for request in self.requests)
+
     # What is done
 
     def opens(self, link: str) -> None:
