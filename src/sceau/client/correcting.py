@@ -16,7 +16,7 @@ from sceau.client.http import Connection
 from sceau.client.installation import Installation
 from sceau.client.relay import Relay
 from sceau.client.sealing import Correction, ticket_mark
-from sceau.client.spool import State
+from sceau.client.spool import Spool, State
 from sceau.envelope.header import Header, Role, parse_header
 from sceau.envelope.statements import DAY
 from sceau.envelope.ticket import Ticket, parse_link
@@ -62,6 +62,14 @@ def parse_wanted(written: str) -> Wanted:
         return Wanted(record_id(name), (date.fromisoformat(day) - _EPOCH).days if day else None)
     except ValueError as problem:
         raise ClientError("bad-id", written) from problem
+
+
+def whole_line(spool: Spool, one: bytes) -> list[bytes]:
+    """What an envelope corrects, itself, and what corrects it, oldest first: what its ticket shows."""
+    first = one
+    while target := spool.target(first):
+        first = target
+    return spool.line(first)
 
 
 def only_record(reads: Sequence[ReadFile]) -> Found | None:

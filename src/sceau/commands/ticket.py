@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from sceau.client.correcting import record_id
+from sceau.client.correcting import record_id, whole_line
 from sceau.client.errors import ClientError
 from sceau.client.http import Connection
 from sceau.client.installation import Installation, default_home
@@ -61,8 +61,9 @@ def reissue(
     terminal = Terminal.of(context, as_json=json)
     installation = Installation(default_home())
     members = Kit.parse(kit.read_text(encoding="ascii"))
-    ids = [record_id(record) for record in records]
-    known = installation.spool().known(ids)
+    spool = installation.spool()
+    ids = list(dict.fromkeys(one for record in records for one in whole_line(spool, record_id(record))))
+    known = spool.known(ids)
     if unknown := [one for one in ids if one not in known]:
         raise ClientError("unknown-record", unknown[0].hex())
     keys = [(known[one].day, one) for one in ids]

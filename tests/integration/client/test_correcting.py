@@ -212,6 +212,19 @@ def test_a_correction_to_a_ticket_that_moved_is_refused_and_sent_again_with_the_
     assert [one["id"] for one in counter.open(moved["link"])] == [first["id"], record_of(again)["id"]]
 
 
+def test_a_new_ticket_takes_the_corrections_along_and_opens_with_the_date_as_corrected(
+    counter: Counter, first: dict[str, Any]
+) -> None:
+    second = record_of(correct(counter, first, date_naissance=BORN_INDEED))
+    kit = counter.folder / "kit.txt"
+    kit.write_text(counter.pharmacy.world.kit, encoding="ascii")
+    moved = counter.sceau("ticket", "reissue", second["id"], "--kit", kit, "--json").json
+    assert [one["id"] for one in counter.open(moved["link"], BORN_INDEED)] == [first["id"], second["id"]]
+    third = record_of(correct(counter, {**first, "ticket": moved}, date_naissance=BORN_INDEED, commentaire="Relu."))
+    assert len(counter.open(moved["link"], BORN_INDEED)) == 3
+    assert third["state"] == "registered"
+
+
 def test_a_correction_of_what_another_computer_sent_needs_only_its_id(counter: Counter) -> None:
     other = counter.other("other")
     sent = record_of(other.send(name="theirs.csv", nom_naissance="EXEMPLE-AILLEURS"))
