@@ -99,7 +99,15 @@ class EmbeddedPostgres:
         _give_to_account(self.data)
         _let_account_pass(self.data, Path(_program("postgres")))
         subprocess.run(  # noqa: S603 (the same)
-            [_program("initdb"), "--auth=trust", "--encoding=utf8", "--username=postgres", "-D", self.data],
+            [
+                _program("initdb"),
+                "--auth=trust",
+                "--encoding=utf8",
+                "--no-locale",
+                "--username=postgres",
+                "-D",
+                self.data,
+            ],
             check=True,
             capture_output=True,
             **_as_account(),

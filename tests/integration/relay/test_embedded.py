@@ -42,3 +42,12 @@ def test_nothing_runs_after_it_was_stopped(cluster: EmbeddedPostgres) -> None:
     cluster.stop()
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def test_it_starts_where_the_locale_s_name_is_not_installed(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    monkeypatch.setenv("LC_ALL", "fr_XX.UTF-8")
+    cluster: EmbeddedPostgres = request.getfixturevalue("cluster")
+    with psycopg.connect(cluster.url()) as connection:
+        assert connection.execute("SHOW server_encoding").fetchone() == ("UTF8",)
