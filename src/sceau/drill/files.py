@@ -1,9 +1,11 @@
 """Folders of files, as whoever copies a disk reads them: every byte of every file, and the files' names."""
 
+import gzip
 import stat
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 from sceau.drill.search import OVERLAP
 from sceau.drill.streams import Piece
@@ -27,8 +29,19 @@ def file_pieces(path: Path, place: str) -> Iterator[Piece]:
     try:
         with path.open("rb") as file:
             yield from _stretches(file, place)
+        if path.stat().st_size > _STRETCH:  # a stream longer than a stretch opens from its beginning only
+            yield from _compressed_stretches(path, f"{place} (gzip)")
     except FileNotFoundError:
         return  # a service that lives removes its files
+
+
+def _compressed_stretches(path: Path, place: str) -> Iterator[Piece]:
+    """What a long compressed file holds, as far as it can be opened; nothing for one of another kind."""
+    try:
+        with gzip.open(path) as file:
+            yield from _stretches(cast("BinaryIO", file), place)
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        return
 
 
 def _stretches(file: BinaryIO, place: str) -> Iterator[Piece]:

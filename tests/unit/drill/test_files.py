@@ -1,3 +1,5 @@
+import gzip
+import os
 from pathlib import Path
 
 import pytest
@@ -37,6 +39,12 @@ def test_a_name_among_long_runs_of_zeros_is_found(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(files, "_STRETCH", 1024 * 1024)
     (tmp_path / "file").write_bytes(bytes(3_000_000 - 3) + NAME + bytes(2_000_000))
     assert places(tmp_path) == {"file"}
+
+
+def test_a_name_at_the_end_of_a_long_compressed_file_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "_STRETCH", 1024)
+    (tmp_path / "backup.tar.gz").write_bytes(gzip.compress(os.urandom(8192) + NAME))
+    assert places(tmp_path) == {"backup.tar.gz (gzip)"}
 
 
 def test_what_is_left_out_is_left_out(tmp_path: Path) -> None:
