@@ -43,7 +43,7 @@ def test_a_name_among_long_runs_of_zeros_is_found(tmp_path: Path, monkeypatch: p
 
 def test_a_name_at_the_end_of_a_long_compressed_file_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "_STRETCH", 1024)
-    (tmp_path / "backup.tar.gz").write_bytes(gzip.compress(os.urandom(8192) + NAME))
+    (tmp_path / "backup.tar.gz").write_bytes(gzip.compress(os.urandom(8192).hex().encode() + NAME))
     assert places(tmp_path) == {"backup.tar.gz (gzip)"}
 
 
