@@ -1,39 +1,53 @@
-// Builds what a browser is served: one script a page, one style sheet a file of browser/styles, the typeface
-// and the icon.
-// Names are constant and there is no source map: the pages' policy names these very files, and nothing else is served.
+// Builds what a browser is served: scripts a page, one style sheet a file of browser/styles, the typeface and the icon.
+// The pages' names are constant and there is no source map: their policy names this service alone, and nothing else is
+// served. What a page loads only when used (scanner, PDF, communes) is a file of its own, named after its content.
 // A style sheet whose name starts with "_" is a part that others import.
 
-import { copyFile, mkdir, readdir, rm, stat } from "node:fs/promises";
+import { copyFile, mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 
 const output = "src/sceau/web/static";
-const pages = [{ out: "ticket", in: "browser/src/ticket/main.ts" }];
+/** Each group is built apart, so that one page's parts never weigh on another. */
+const groups = [
+  { ticket: "browser/src/ticket/main.ts" },
+  { counter: "browser/src/counter/main.tsx" },
+  { prefill: "browser/src/prefill/main.ts" },
+  { "counter-worker": "browser/src/counter/files/worker.ts" },
+  { "service-worker": "browser/src/counter/offline/worker.ts" },
+];
 const styles = "browser/styles";
 const typeface = "node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2";
-
-await rm(output, { recursive: true, force: true });
-await mkdir(output, { recursive: true });
-await build({
-  entryPoints: [...(await pagesWritten()), ...(await styleSheets())],
+const scanner = "node_modules/zxing-wasm/dist/reader/zxing_reader.wasm";
+const options = {
   outdir: output,
   bundle: true,
   minify: true,
   format: "esm",
   target: "es2022",
   charset: "utf8",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  splitting: true,
+  chunkNames: "[name]-[hash]",
   external: ["/static/*"],
   logLevel: "warning",
-});
-await copyFile(typeface, `${output}/inter.woff2`);
-await copyFile(`${styles}/icon.svg`, `${output}/icon.svg`);
+};
 
-async function pagesWritten() {
-  const written = await Promise.all(pages.map(({ in: script }) => exists(script)));
-  return pages.filter((_, index) => written[index]);
+await rm(output, { recursive: true, force: true });
+await mkdir(output, { recursive: true });
+for (const group of await groupsWritten()) await build({ ...options, entryPoints: group });
+await build({ ...options, entryPoints: await styleSheets() });
+await copyFile(typeface, `${output}/inter.woff2`);
+await copyFile(scanner, `${output}/scanner.wasm`);
+await copyFile(`${styles}/icon.svg`, `${output}/icon.svg`);
+await writeFile(`${output}/files.json`, JSON.stringify((await readdir(output)).sort()));
+
+async function groupsWritten() {
+  const written = await Promise.all(groups.map((group) => exists(Object.values(group)[0])));
+  return groups.filter((_, index) => written[index]);
 }
 
 async function styleSheets() {
-  if (!(await exists(styles))) return {};
   const names = (await readdir(styles)).filter((name) => name.endsWith(".css") && !name.startsWith("_"));
   return names.map((name) => ({ out: name.slice(0, -".css".length), in: `${styles}/${name}` }));
 }

@@ -1,0 +1,17 @@
+// Starts the counter: configuration and session first, then the page.
+
+import { render } from "preact";
+import { open } from "./opening";
+import { Shell } from "./shell";
+import { CounterContext } from "./app";
+
+const place = document.querySelector("#counter");
+if (place) {
+    const counter = await open();
+    render(
+        <CounterContext.Provider value={counter}>
+            <Shell />
+        </CounterContext.Provider>,
+        place,
+    );
+}

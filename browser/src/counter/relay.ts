@@ -1,0 +1,103 @@
+// How the counter speaks to its relay: the session's own addresses (cookie and CSRF header), and the public interface
+// that every software uses (a five-minute token which the session gives). No other origin is ever asked.
+
+import type { Bytes } from "../envelope/bytes";
+import { decode, encode, type Fields, type Value } from "../envelope/cbor";
+
+/** No answer at all: no network, or a relay that is down. What was to be sent is kept. */
+export class Unreachable extends Error {
+  override readonly name = "Unreachable";
+}
+
+/** The relay's refusal: a code of spec/errors.json. `body` is the answer's bytes, where it brings more than a problem. */
+export class Refused extends Error {
+  override readonly name = "Refused";
+
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly body: Bytes,
+  ) {
+    super(code);
+  }
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Bytes;
+}
+
+interface Token {
+  readonly text: string;
+  readonly ends: number;
+}
+
+const API = "/counter/api/";
+const ANSWER_LIMIT = 16 * 1024 * 1024;
+const [JSON_TYPE, CBOR_TYPE] = ["application/json", "application/cbor"];
+const TIMEOUT = 20_000;
+
+export class Relay {
+  #csrf = "";
+  #token: Token | undefined;
+
+  /** The CSRF token comes with the session's answer and changes at sign-in. */
+  believe(csrf: string): void {
+    this.#csrf = csrf;
+    this.#token = undefined;
+  }
+
+  /** `session`, `members/…`: an address of the session, with a JSON body and answer. */
+  async json<Result>(method: string, path: string, body?: object): Promise<Result> {
+    const sent = body === undefined ? undefined : JSON.stringify(body);
+    const answer = await this.#own(method, path, JSON_TYPE, sent);
+    return (answer.body.length ? JSON.parse(new TextDecoder().decode(answer.body)) : undefined) as Result;
+  }
+
+  /** The same with canonical CBOR both ways. */
+  async cbor(method: string, path: string, body?: Fields): Promise<Value> {
+    const answer = await this.#own(method, path, CBOR_TYPE, body && encode(body));
+    return answer.body.length ? decode(answer.body, ANSWER_LIMIT, "answer") : {};
+  }
+
+  /** The public interface, as any software calls it: bytes both ways. */
+  async open(method: string, path: string, type: string, body?: Bytes): Promise<Answer> {
+    const headers = { "Content-Type": type, Authorization: `Bearer ${await this.#bearer()}` };
+    return ask(path, { method, headers, credentials: "omit", ...(body && { body }) });
+  }
+
+  /** What anybody may read: keys, enrolments, pharmacies' logs. */
+  async read(path: string): Promise<Bytes> {
+    return (await ask(path, { method: "GET", credentials: "omit" })).body;
+  }
+
+  async #own(method: string, path: string, type: string, body?: BodyInit): Promise<Answer> {
+    const headers = { "Content-Type": type, "X-CSRFToken": this.#csrf };
+    return ask(API + path, { method, headers, credentials: "same-origin", ...(body !== undefined && { body }) });
+  }
+
+  async #bearer(): Promise<string> {
+    if (!this.#token || this.#token.ends < Date.now()) {
+      const given = await this.json<{ access_token: string; expires_in: number }>("POST", "token");
+      this.#token = { text: given.access_token, ends: Date.now() + 1000 * (given.expires_in - 30) };
+    }
+    return this.#token.text;
+  }
+}
+
+async function ask(path: string, init: RequestInit): Promise<Answer> {
+  const response = await fetch(path, { ...init, cache: "no-store", signal: AbortSignal.timeout(TIMEOUT) }).catch(() => {
+    throw new Unreachable("no answer");
+  });
+  const body = new Uint8Array(await response.arrayBuffer());
+  if (!response.ok) throw new Refused(response.status, codeOf(body), body);
+  return { status: response.status, body };
+}
+
+function codeOf(body: Bytes): string {
+  try {
+    return String((JSON.parse(new TextDecoder().decode(body)) as { code?: unknown }).code ?? "");
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,1 @@
+-- Tables of the people ( applications, memberships, invitations, access keys).

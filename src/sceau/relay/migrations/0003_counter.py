@@ -1,0 +1,13 @@
+"""Counter: items, shelf, numbers, prefills, browser halves (0003_counter.sql)."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from django.db import migrations
+
+from sceau.web.migration_files import run_file
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar = [("relay", "0002_people")]
+    operations: ClassVar = [run_file(Path(__file__).with_suffix(".sql"))]

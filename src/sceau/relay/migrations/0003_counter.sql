@@ -1,0 +1,1 @@
+-- Tables of the counter ( items, shelf, numbers, prefills, browser halves).

@@ -1,0 +1,13 @@
+"""Notices: slips on their way to the notifier (0004_notices.sql)."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from django.db import migrations
+
+from sceau.web.migration_files import run_file
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar = [("relay", "0003_counter")]
+    operations: ClassVar = [run_file(Path(__file__).with_suffix(".sql"))]

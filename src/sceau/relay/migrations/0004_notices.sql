@@ -1,0 +1,1 @@
+-- Tables of the notices ( slips on their way to the notifier).
