@@ -1,10 +1,11 @@
 // The page around every screen: who acts, which kit, what is not sent; and the screen of the address.
 
+import type { FunctionComponent } from "preact";
 import { lazy, Suspense } from "preact/compat";
 import { useCounter } from "./app";
 import { route, type Route } from "./routes";
 
-const screens: Readonly<Record<Route, ReturnType<typeof lazy>>> = {
+const screens: Readonly<Record<Route, FunctionComponent>> = {
     board: lazy(() => import("./board/screen")),
     day: lazy(() => import("./after/screen")),
     files: lazy(() => import("./files/screen")),

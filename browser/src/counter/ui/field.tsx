@@ -1,6 +1,6 @@
 // A labelled field: what the machine filled looks different and can be overtyped, the error stands under it.
 
-import type { ComponentChildren, JSX } from "preact";
+import type { ComponentChildren, InputHTMLAttributes } from "preact";
 import { useCounter } from "../app";
 
 export interface FieldProps {
@@ -15,7 +15,7 @@ export interface FieldProps {
     readonly optional?: boolean;
     /** Width in the twelve columns of the form. */
     readonly span?: number;
-    readonly input?: JSX.HTMLAttributes<HTMLInputElement> & Readonly<Record<string, unknown>>;
+    readonly input?: InputHTMLAttributes<HTMLInputElement>;
     readonly children?: ComponentChildren;
 }
 
