@@ -31,7 +31,8 @@ from sceau.relay import commands as relay_commands
 from sceau.web.embedded import EmbeddedPostgres
 
 RELAY_PORT, REGISTER_PORT = 8400, 8401
-SOFTWARE, RELAY_SOFTWARE = "sceau-demo", "sceau-demo-relay"
+SOFTWARE, RELAY_SOFTWARE, COUNTER_SOFTWARE = "sceau-demo", "sceau-demo-relay", "sceau-counter"
+_SOFTWARE = ((SOFTWARE, "Sceau demo"), (RELAY_SOFTWARE, "Sceau demo relay"), (COUNTER_SOFTWARE, "Sceau counter"))
 _KEYS_SECONDS = 30.0
 FINESS = "750000000"  # a number that no pharmacy has
 
@@ -89,7 +90,7 @@ def running(*, usual_ports: bool) -> Iterator[World]:
 
 
 def _start_register(ground: _Ground, port: int) -> _Register:
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://localhost:{port}"
     values = {
         "public_url": url,
         "bind": f"127.0.0.1:{port}",
@@ -114,7 +115,7 @@ def _prepare_register(settings: RegisterSettings, folder: Path, url: str) -> _Re
     register_commands.keys_signer(settings, roots)
     officer = register_commands.desk_new_officer(settings, label="Demo officer")
     register_commands.keys_epoch(settings)
-    for software, name in ((SOFTWARE, "Sceau demo"), (RELAY_SOFTWARE, "Sceau demo relay")):
+    for software, name in _SOFTWARE:
         register_commands.software_set(settings, software_id=software, name=name, state=SoftwareState.ACTIVE)
     key = new_key()
     client_id = register_commands.client_add(settings, software_id=RELAY_SOFTWARE, jwk=key.as_dict(private=False))
@@ -123,7 +124,7 @@ def _prepare_register(settings: RegisterSettings, folder: Path, url: str) -> _Re
 
 
 def _start_relay(ground: _Ground, register: _Register, operator: ECKey, port: int, database: str) -> str:
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://localhost:{port}"
     web = {
         "public_url": url,
         "bind": f"127.0.0.1:{port}",
