@@ -46,7 +46,7 @@ $(STAMPS)/bundle: $(STAMPS)/node $(BROWSER_SOURCES)
 check: setup ## Formatting, lint, types, who may import whom (changes nothing)
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
-	$(BIN)/mypy src tests $(wildcard bench scripts/*.py)
+	$(BIN)/mypy src tests $(wildcard bench ux scripts/*.py)
 	$(BIN)/lint-imports --no-logo
 	npm run --silent check
 
