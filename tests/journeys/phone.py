@@ -31,7 +31,7 @@ class Phone:
 
     @classmethod
     def taken(cls, context: BrowserContext, language: Language) -> "Phone":
-        context.add_init_script(_WATCH_POLICY)
+        watch_policy(context)
         page = context.new_page()
         page.set_default_timeout(10_000)
         phone = cls(context, page, language)
@@ -104,14 +104,7 @@ class Phone:
         return {re.sub(r"^(\w+://[^/]+).*", r"\1", request.url) for request in self.requests}
 
     def accessibility_problems(self) -> list[str]:
-        """What axe finds, each with the place; refusals of the policy are read before, as axe's own would count."""
-        self.page.evaluate(_axe())
-        found: dict[str, Any] = self.page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
-        return [
-            f"{violation['id']}: {node['target']} {node['failureSummary']}"
-            for violation in found["violations"]
-            for node in violation["nodes"]
-        ]
+        return accessibility_problems(self.page)
 
     def overflow(self) -> int:
         """Pixels that the page is wider than the screen."""
@@ -125,6 +118,22 @@ class Phone:
             ".map((each) => each.outerHTML)"
         )
         return small
+
+
+def watch_policy(context: BrowserContext) -> None:
+    """Note what the page's policy refuses, in `refusals`."""
+    context.add_init_script(_WATCH_POLICY)
+
+
+def accessibility_problems(page: Page) -> list[str]:
+    """What axe finds, each with the place; refusals of the policy are read before, as axe's own would count."""
+    page.evaluate(_axe())
+    found: dict[str, Any] = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    return [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
 
 
 @cache

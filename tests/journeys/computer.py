@@ -1,0 +1,93 @@
+"""The shop's computer, for the journeys: a browser profile with a passkey in it, and what is done at its keyboard.
+
+The passkey is Chromium's virtual authenticator: real WebAuthn, with the PRF extension or without, always at once.
+"""
+
+from dataclasses import dataclass, field
+
+from playwright.sync_api import BrowserContext, CDPSession, Page, Request, expect
+from tests.journeys.phone import LOCALES, Language, accessibility_problems, watch_policy
+
+__all__ = ["LOCALES", "Computer", "Language"]
+
+
+@dataclass
+class Computer:
+    """One page of one browser profile. Two profiles are two computers."""
+
+    context: BrowserContext
+    page: Page
+    language: Language
+    url: str
+    devices: CDPSession
+    authenticator: str = ""
+    requests: list[Request] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    @classmethod
+    def taken(cls, context: BrowserContext, language: Language, url: str, *, prf: bool = True) -> "Computer":
+        """Out of its box, with an authenticator that verifies its user."""
+        watch_policy(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        devices = context.new_cdp_session(page)
+        computer = cls(context, page, language, url, devices)
+        page.on("request", lambda request: computer.requests.append(request))  # noqa: PLW0108 (a plain function is asked for)
+        page.on("pageerror", lambda error: computer.errors.append(error.message))
+        page.on("console", lambda said: computer.errors.append(said.text) if said.type == "error" else None)
+        devices.send("WebAuthn.enable", {"enableUI": False})
+        computer.gets_authenticator(prf=prf)
+        return computer
+
+    # Passkeys
+
+    def gets_authenticator(self, *, prf: bool = True) -> None:
+        options = {
+            "protocol": "ctap2",
+            "ctap2Version": "ctap2_1",
+            "transport": "internal",
+            "hasResidentKey": True,
+            "hasUserVerification": True,
+            "hasPrf": prf,
+            "isUserVerified": True,
+            "automaticPresenceSimulation": True,
+        }
+        self.authenticator = self.devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})[
+            "authenticatorId"
+        ]
+
+    def loses_authenticator(self) -> None:
+        """The passkey is gone, with all that it held."""
+        self.devices.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": self.authenticator})
+        self.authenticator = ""
+
+    # What is done
+
+    def opens(self, path: str) -> None:
+        self.page.goto(self.url + path)
+
+    def presses(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def types(self, text: str) -> None:
+        self.page.keyboard.type(text)
+
+    def goes_offline(self) -> None:
+        self.context.set_offline(True)
+
+    def goes_online(self) -> None:
+        self.context.set_offline(False)
+
+    # What is seen
+
+    def sees(self, *texts: str) -> None:
+        for text in texts:
+            expect(self.page.locator("body")).to_contain_text(text)
+
+    def does_not_see(self, *texts: str) -> None:
+        for text in texts:
+            expect(self.page.locator("body")).not_to_contain_text(text)
+
+    def accessibility_problems(self) -> list[str]:
+        return accessibility_problems(self.page)
