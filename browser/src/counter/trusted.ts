@@ -3,25 +3,21 @@
 
 const SCRIPTS = { worker: "/static/counter-worker.js", service: "/counter/service-worker.js" } as const;
 
-interface Policy {
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL(address: string): string }): TrustedPolicy;
+}
+
+interface TrustedPolicy {
   createScriptURL(address: string): unknown;
 }
 
-interface TrustedTypes {
-  createPolicy(name: string, rules: { createScriptURL(address: string): string }): Policy;
-}
+// A policy's name can be taken once a page: so it is, when this is loaded. Browsers without the rule take text.
+const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
+const policy = trustedTypes?.createPolicy("sceau", { createScriptURL: checked });
 
-const made: { policy?: Policy | undefined } = {};
-
-/** What `new Worker` (`worker`) and `serviceWorker.register` (`service`) are given; browsers without the rule take text. */
+/** What `new Worker` (`worker`) and `serviceWorker.register` (`service`) are given. */
 export function scriptAddress(name: keyof typeof SCRIPTS): string {
-  made.policy ??= policy();
-  return (made.policy?.createScriptURL(SCRIPTS[name]) ?? SCRIPTS[name]) as string;
-}
-
-function policy(): Policy | undefined {
-  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
-  return trustedTypes?.createPolicy("sceau", { createScriptURL: checked });
+  return (policy?.createScriptURL(SCRIPTS[name]) ?? SCRIPTS[name]) as string;
 }
 
 function checked(address: string): string {
