@@ -26,4 +26,34 @@ class RelaySettings(WebServiceSettings):
     bind: str = "127.0.0.1:8400"
     """Where the web server listens, behind whatever ends TLS."""
     keep_days: int = Field(default=90, ge=62)
-    """How long envelopes, their copies and tickets are kept, in days."""
+    """How long envelopes, their copies, tickets and the counter's items are kept, in days."""
+    live_url: str = Field(default="", pattern="^(https?://[^/]+/[^?#]+)?$")
+    """Where browsers reach the live board, of the same site as `public_url`; empty: `/counter/live` of `public_url`."""
+    live_bind: str = "127.0.0.1:8402"
+    """Where the live process listens, behind whatever ends TLS."""
+    demo: bool = False
+    """A demonstration: every page says so, and the counter refuses a real person's number."""
+    psc_issuer: str = Field(default="", pattern="^(https?://[^?#]+)?$")
+    """Pro Santé Connect's issuer; empty: passkeys alone."""
+
+    @property
+    def live_address(self) -> str:
+        """The live board's whole address."""
+        return self.live_url or f"{self.public_url}/counter/live"
+
+    live_url: str = Field(default="", pattern="^(https?://[^/]+/?.*)?$")
+    """Where browsers reach the live board (`sceau relay live`), an absolute address; empty: they poll."""
+    live_bind: str = "127.0.0.1:8402"
+    """Where the live board listens."""
+    demo: bool = False
+    """A demonstration: every page says so, and real people's numbers are refused."""
+    psc_issuer: str = Field(default="", pattern="^(https?://.*[^/])?$")
+    """Pro Santé Connect's issuer, without a final slash; empty: passkeys are the only way to sign in."""
+    psc_client_id: str = ""
+    """Given by Pro Santé Connect."""
+    psc_client_secret: SecretStr = SecretStr("")
+    """The same."""
+    smtp_url: SecretStr = Field(default=SecretStr(""), pattern="^(smtps?://.+)?$")
+    """Mail server: `smtps://user:password@host:port`, or `smtp://…` (TLS where it offers it); empty: no mail is sent."""
+    mail_from: str = "sceau@localhost"
+    """Sender of its mail."""

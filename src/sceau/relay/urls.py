@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from sceau.relay import ledger_views
 from sceau.relay.clients import views as clients
+from sceau.relay.counter import pages as counter_pages
 from sceau.relay.intake import views as intake
 from sceau.relay.pharmacies import views as pharmacies
 from sceau.relay.requests import RelayRequest
@@ -40,6 +41,19 @@ class Day:
         return str(value)
 
 
+class CounterScreen:
+    """What the counter shows under an address of its own (`browser/src/counter/routes.ts`); the rest is not found."""
+
+    regex = "day|files|members|keys|signup|join|signin|setup"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(CounterScreen, "counter_screen")
 register_converter(Hex16, "hex16")
 register_converter(Day, "day")
 
@@ -70,6 +84,12 @@ urlpatterns = [
     path("t", tickets.ticket_page),
     path("t/state", tickets.ticket_state),
     path("t/open", tickets.ticket_open),
+    path("p", counter_pages.prefill_page),
+    path("counter", counter_pages.counter_page),
+    path("counter/<counter_screen:screen>", counter_pages.counter_page),
+    path("counter/service-worker.js", counter_pages.service_worker),
+    path("counter/manifest.webmanifest", counter_pages.manifest),
+    path("counter/api/configuration", counter_pages.configuration),
     path("ledger/checkpoint", ledger_views.checkpoint),
     path("ledger/tile/<path:path>", ledger_views.tile),
     path("static/<str:name>", static_file),

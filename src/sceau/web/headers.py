@@ -1,6 +1,8 @@
 """The headers of every answer: what a browser may do with it, which for most is nothing.
 
-The one idea: the strict policy is the default, and the one page that people open has the one exception, written here.
+The one idea: the strict policy is the default; the pages that people open have exceptions, all written here. Those of
+a person's phone run our scripts and no more. The counter also opens the camera and passkeys, runs a worker and the
+scanner's WebAssembly, and hears the live board.
 """
 
 from collections.abc import Callable
@@ -13,6 +15,16 @@ PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
     "trusted-types 'none'"
+)
+COUNTER_POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; img-src 'self'; "
+    "connect-src 'self'{live}; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types sceau"
+)
+WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+COUNTER_PERMISSIONS = (
+    "camera=(self), publickey-credentials-create=(self), publickey-credentials-get=(self), geolocation=(), "
+    "microphone=(), payment=(), usb=(), interest-cohort=()"
 )
 _EVERYWHERE = {
     "Content-Security-Policy": API_POLICY,
@@ -43,4 +55,17 @@ class HeadersMiddleware:
 def page(response: HttpResponseBase) -> HttpResponseBase:
     """The same answer under the policy of pages that run our own scripts."""
     response.headers["Content-Security-Policy"] = PAGE_POLICY
+    return response
+
+
+def counter_page(response: HttpResponseBase, *, live: str) -> HttpResponseBase:
+    """The same answer as a page of the counter; `live` is the live board's origin, empty when it is ours."""
+    response.headers["Content-Security-Policy"] = COUNTER_POLICY.format(live=f" {live}" if live else "")
+    response.headers["Permissions-Policy"] = COUNTER_PERMISSIONS
+    return response
+
+
+def worker_script(response: HttpResponseBase) -> HttpResponseBase:
+    """The same answer as a script that runs beside a page: it obeys its own policy and not the page's."""
+    response.headers["Content-Security-Policy"] = WORKER_POLICY
     return response

@@ -17,9 +17,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
+from sceau.web.headers import worker_script
 from sceau.web.problems import Refusal
 
 FOLDER = Path(__file__).parent / "static"
+WORKERS = frozenset({"counter-worker.js", "service-worker.js"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def static_file(request: HttpRequest, name: str) -> HttpResponseBase:
     response["ETag"] = found.etag
     response["Cache-Control"] = "public, no-cache"
     response["Vary"] = "Accept-Encoding"
-    return response
+    return worker_script(response) if name in WORKERS else response
 
 
 def _whole(request: HttpRequest, found: StaticFile) -> HttpResponse:

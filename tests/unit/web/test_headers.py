@@ -1,6 +1,6 @@
 from django.http import HttpRequest, HttpResponse
 
-from sceau.web.headers import API_POLICY, PAGE_POLICY, HeadersMiddleware, page
+from sceau.web.headers import API_POLICY, PAGE_POLICY, HeadersMiddleware, counter_page, page
 
 
 def test_an_answer_allows_a_browser_nothing() -> None:
@@ -18,3 +18,8 @@ def test_a_page_runs_our_own_files_and_makes_no_markup_from_text() -> None:
     assert policy == PAGE_POLICY
     assert "trusted-types 'none'" in policy
     assert "unsafe" not in policy
+
+
+def test_the_counter_may_ask_the_live_board_where_it_stands_elsewhere() -> None:
+    policy = counter_page(HttpResponse(), live="https://live.example").headers["Content-Security-Policy"]
+    assert "connect-src 'self' https://live.example;" in policy
