@@ -20,7 +20,9 @@ export interface Kit {
 }
 
 /** Names by ICD-10 code. */
-export const diseases: ReadonlyMap<string, Readonly<Record<"fr" | "en", string>>> = new Map(Object.entries(raw.diseases));
+export const diseases: ReadonlyMap<string, Readonly<Record<"fr" | "en", string>>> = new Map(
+  Object.entries(raw.diseases),
+);
 export const analytes: ReadonlyMap<string, KnownAnalyte> = new Map(Object.entries(raw.analytes));
 export const kits: readonly Kit[] = raw.kits;
 
