@@ -35,25 +35,16 @@ class RelaySettings(WebServiceSettings):
     """A demonstration: every page says so, and the counter refuses a real person's number."""
     psc_issuer: str = Field(default="", pattern="^(https?://[^?#]+)?$")
     """Pro Santé Connect's issuer; empty: passkeys alone."""
-
-    @property
-    def live_address(self) -> str:
-        """The live board's whole address."""
-        return self.live_url or f"{self.public_url}/counter/live"
-
-    live_url: str = Field(default="", pattern="^(https?://[^/]+/?.*)?$")
-    """Where browsers reach the live board (`sceau relay live`), an absolute address; empty: they poll."""
-    live_bind: str = "127.0.0.1:8402"
-    """Where the live board listens."""
-    demo: bool = False
-    """A demonstration: every page says so, and real people's numbers are refused."""
-    psc_issuer: str = Field(default="", pattern="^(https?://.*[^/])?$")
-    """Pro Santé Connect's issuer, without a final slash; empty: passkeys are the only way to sign in."""
     psc_client_id: str = ""
     """Given by Pro Santé Connect."""
     psc_client_secret: SecretStr = SecretStr("")
     """The same."""
     smtp_url: SecretStr = Field(default=SecretStr(""), pattern="^(smtps?://.+)?$")
-    """Mail server: `smtps://user:password@host:port`, or `smtp://…` (TLS where it offers it); empty: no mail is sent."""
+    """Mail server: `smtps://user:password@host:port`, `smtp://…` (TLS where it offers it); empty: no mail is sent."""
     mail_from: str = "sceau@localhost"
     """Sender of its mail."""
+
+    @property
+    def live_address(self) -> str:
+        """The live board's whole address."""
+        return self.live_url or f"{self.public_url}/counter/live"

@@ -1,1 +1,1 @@
-"""What the counter's browsers share: sealed items and documents, keys' requests, numbers, prefills (`spec/counter.md`)."""
+"""What a counter's browsers share: sealed items and documents, key requests, numbers, prefills (`spec/counter.md`)."""
