@@ -18,9 +18,9 @@ from sceau.envelope.wire import Envelope, check_signature, parse_envelope
 _COMMIT_EVERY: Final = 1000
 _ENVELOPE: Final = (
     "COPY envelope (day, pharmacy, id, header_hash, commit, header, signature, pharmacy_copy, patient_copy,"
-    " notifier_copy, lookup, accepted_at) FROM STDIN (FORMAT BINARY)"
+    " lookup, accepted_at) FROM STDIN (FORMAT BINARY)"
 )
-_ENVELOPE_TYPES: Final = ["int4", *["bytea"] * 10, "timestamptz"]
+_ENVELOPE_TYPES: Final = ["int4", *["bytea"] * 9, "timestamptz"]
 _OUTBOX: Final = "COPY outbox (day, pharmacy, id, kid, register_copy, due_at) FROM STDIN (FORMAT BINARY)"
 _OUTBOX_TYPES: Final = ["int4", *["bytea"] * 4, "timestamptz"]
 
@@ -68,7 +68,7 @@ def _envelope_row(envelope: Envelope, now: datetime) -> tuple[Any, ...]:
         header.commit,
         envelope.header_bytes,
         envelope.signature,
-        *(envelope.sealed(role) for role in (Role.PHARMACY, Role.PATIENT, Role.NOTIFIER)),
+        *(envelope.sealed(role) for role in (Role.PHARMACY, Role.PATIENT)),
         ticket.lookup if ticket else None,
         now,
     )

@@ -14,7 +14,6 @@ from sceau.commands.terminal import NOTHING_LEFT, Terminal
 
 app = typer.Typer(no_args_is_help=True)
 _DELIVERING_THREADS = 2
-_CHORES = 5  # each may hold a connection
 
 
 @app.command()
@@ -32,7 +31,8 @@ def migrate() -> int:
 @app.command()
 def work(*, threads: Annotated[int, typer.Option(min=1, max=64)] = _DELIVERING_THREADS) -> int:
     server_module("sceau.web.logs").configure_logs("relay-worker")
-    relay = server_module("sceau.relay.relay").Relay.start(settings_of("relay"), connections=threads + _CHORES)
+    chores = len(server_module("sceau.relay.delivery.housekeeping").CHORES)  # each may hold a connection
+    relay = server_module("sceau.relay.relay").Relay.start(settings_of("relay"), connections=threads + chores)
     worker = server_module("sceau.relay.delivery.worker").Worker(relay)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop())

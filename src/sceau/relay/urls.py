@@ -8,6 +8,7 @@ from sceau.relay import ledger_views
 from sceau.relay.clients import views as clients
 from sceau.relay.counter import pages as counter_pages
 from sceau.relay.intake import views as intake
+from sceau.relay.notices import views as notices
 from sceau.relay.pharmacies import views as pharmacies
 from sceau.relay.requests import RelayRequest
 from sceau.relay.statements import views as statements
@@ -81,6 +82,8 @@ urlpatterns = [
     path("envelopes/<day:day>/<hex16:envelope_id>/copy", status.pharmacy_copy),
     path("announce", tickets.announcements),
     path("reissue", tickets.reissues),
+    path("notices/lease", notices.leases),
+    path("notices/done", notices.done),
     path("t", tickets.ticket_page),
     path("t/state", tickets.ticket_state),
     path("t/open", tickets.ticket_open),

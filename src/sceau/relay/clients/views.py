@@ -5,6 +5,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sceau.relay.clients.registration import SCOPES, register
 from sceau.relay.clients.standing import find_client
+from sceau.relay.notices import notifiers
 from sceau.relay.pharmacies.extending import LOG_LIMIT
 from sceau.relay.requests import RelayRequest
 from sceau.web.bodies import read_body, require_media_type
@@ -17,7 +18,7 @@ _OAUTH_ERRORS = {"invalid-client": "invalid_client", "invalid-scope": "invalid_s
 
 @require_GET
 def configuration(request: RelayRequest) -> HttpResponse:
-    return JsonResponse(smart_configuration(request.relay.settings.public_url, SCOPES))
+    return JsonResponse(smart_configuration(request.relay.settings.public_url, SCOPES | {notifiers.SCOPE}))
 
 
 @require_POST
@@ -47,7 +48,9 @@ def _token(request: RelayRequest) -> dict[str, object]:
         assertion = check_assertion(
             text,
             audience=f"{relay.settings.public_url}/token",
-            find_client=lambda client_id: find_client(connection, client_id),
+            find_client=lambda client_id: (
+                find_client(connection, client_id) or notifiers.find_notifier(connection, client_id)
+            ),
             now=now,
         )
         use_once(connection, assertion)

@@ -13,6 +13,7 @@ from sceau.relay.delivery import forward, lease
 from sceau.relay.delivery.register import Register
 from sceau.relay.journal.entry import WORKER
 from sceau.relay.ledger import ledger_signer
+from sceau.relay.notices import lease as notices
 from sceau.relay.relay import Relay
 from sceau.relay.statements.storing import store_enrolments, store_statements
 from sceau.web import ledger_store
@@ -68,6 +69,13 @@ def prune_copies(relay: Relay, _register: Register) -> bool:
         return lease.prune(connection, relay.clock.now()) > 0
 
 
+def expire_slips(relay: Relay, _register: Register) -> bool:
+    """Delete slips that the notifier could not send in seven days."""
+    with relay.pool.connection() as connection:
+        notices.expire(connection, relay.clock.now())
+    return False
+
+
 def make_room(relay: Relay, _register: Register) -> bool:
     """Make the partitions of the weeks to come; forget what is past retention, and assertions that expired.
 
@@ -89,4 +97,5 @@ CHORES: Final = (
     Chore("forward-logs", timedelta(milliseconds=200), forward_logs),
     Chore("sequence-leaves", timedelta(milliseconds=200), sequence_leaves),
     Chore("prune-copies", timedelta(minutes=1), prune_copies),
+    Chore("expire-slips", timedelta(minutes=10), expire_slips),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sceau.envelope.header import Role
@@ -13,6 +13,8 @@ from sceau.web.database import Database
 
 Key = tuple[int, bytes]
 """(day, id): an envelope within its pharmacy."""
+KEEP_SLIPS: Final = timedelta(days=7)
+"""How long a slip waits for the notifier to send it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,12 @@ def key_of(envelope: Envelope) -> Key:
 def insert_envelopes(
     connection: Database, pharmacy: bytes, envelopes: Sequence[Envelope], *, now: datetime, by: str
 ) -> set[Key]:
-    """Store the envelopes that are new, and put them in the outbox; returns their keys. No key twice in `envelopes`."""
+    """Store what is new and queue what is to be done with it; returns the keys. No key twice in `envelopes`."""
     columns = [list(column) for column in zip(*map(_row, envelopes), strict=True)]
     named = {
         "pharmacy": pharmacy,
         "now": now,
+        "slips_until": now + KEEP_SLIPS,
         "actor": by,
         "action": Action.ENVELOPES_ACCEPTED.value,
         "leaf": labelled("sceau/leaf/envelope/v1"),
@@ -125,18 +128,22 @@ WITH given AS (
     SELECT * FROM unnest(
         %(c0)b::integer[], %(c1)b::bytea[], %(c2)b::bytea[], %(c3)b::bytea[], %(c4)b::bytea[], %(c5)b::bytea[],
         %(c6)b::bytea[], %(c7)b::bytea[], %(c8)b::bytea[], %(c9)b::bytea[], %(c10)b::bytea[], %(c11)b::bytea[]
-    ) AS one (day, id, header_hash, commit, header, signature, pharmacy_copy, patient_copy, notifier_copy, lookup,
+    ) AS one (day, id, header_hash, commit, header, signature, pharmacy_copy, patient_copy, slip, lookup,
               kid, register_copy)
 ), stored AS (
     INSERT INTO envelope (day, pharmacy, id, header_hash, commit, header, signature,
-                          pharmacy_copy, patient_copy, notifier_copy, lookup, accepted_at)
+                          pharmacy_copy, patient_copy, lookup, accepted_at)
     SELECT day, %(pharmacy)b, id, header_hash, commit, header, signature,
-           pharmacy_copy, patient_copy, notifier_copy, lookup, %(now)b FROM given
+           pharmacy_copy, patient_copy, lookup, %(now)b FROM given
     ON CONFLICT (day, pharmacy, id) DO NOTHING
     RETURNING day, id
 ), queued AS (
     INSERT INTO outbox (day, pharmacy, id, kid, register_copy, due_at)
     SELECT day, %(pharmacy)b, id, kid, register_copy, %(now)b FROM given JOIN stored USING (day, id)
+), told AS (
+    INSERT INTO notice (day, pharmacy, id, slip, due_at, delete_after)
+    SELECT day, %(pharmacy)b, id, slip, %(now)b, %(slips_until)b FROM given JOIN stored USING (day, id)
+    WHERE slip IS NOT NULL
 ), proven AS (
     INSERT INTO leaf_queue (entry) SELECT %(leaf)b || header_hash FROM given JOIN stored USING (day, id)
 ), noted AS (

@@ -26,6 +26,11 @@ class Action(StrEnum):
     TICKET_REISSUED = "ticket-reissued"
     PHARMACY_COPY_READ = "pharmacy-copy-read"
     WEEKS_FORGOTTEN = "weeks-forgotten"
+    NOTIFIER_ADDED = "notifier-added"
+    NOTIFIER_SUSPENDED = "notifier-suspended"
+    NOTICES_SENT = "notices-sent"
+    NOTICES_UNDELIVERABLE = "notices-undeliverable"
+    NOTICES_EXPIRED = "notices-expired"
 
 
 def write(connection: Database, *, at: datetime, actor: str, action: Action, count: int = 1) -> None:
