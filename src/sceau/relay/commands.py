@@ -1,8 +1,8 @@
 """What an operator runs: `sceau relay …` calls these. Each takes settings and says nothing on screen."""
 
 import os
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from joserfc.jwk import ECKey
 
@@ -12,6 +12,7 @@ from sceau.relay.configuration import RelaySettings
 from sceau.relay.journal.entry import OPERATOR
 from sceau.relay.ledger import ledger_signer
 from sceau.relay.maintenance import make_room
+from sceau.relay.notices.notifiers import add_notifier, suspend_notifier
 from sceau.relay.statements.storing import store_enrolments, store_statements
 from sceau.web import ledger_store
 from sceau.web.clock import Clock, SystemClock
@@ -66,6 +67,20 @@ def issue_software_statement(
     """A vendor's software statement, for the relay named `domain` (`RelaySettings.domain`)."""
     now = int((clock or SystemClock()).now().timestamp())
     return software_statement(operator_key, domain=domain, software=software, name=name, now=now)
+
+
+def notifier_add(settings: RelaySettings, *, jwk: Mapping[str, Any], clock: Clock | None = None) -> str:
+    """Let a notifier lease slips: its public ES384 key (a JWK); the client id to give it. ValueError otherwise."""
+    now = (clock or SystemClock()).now()
+    with open_pool(settings.database_url.get_secret_value(), size=1) as pool, pool.connection() as connection:
+        return add_notifier(connection, jwk=jwk, now=now)
+
+
+def notifier_suspend(settings: RelaySettings, *, client_id: str, clock: Clock | None = None) -> bool:
+    """Stop a notifier at once; False when there is no such active one."""
+    now = (clock or SystemClock()).now()
+    with open_pool(settings.database_url.get_secret_value(), size=1) as pool, pool.connection() as connection:
+        return suspend_notifier(connection, client_id=client_id, now=now)
 
 
 def _load_application() -> "WSGIHandler":
