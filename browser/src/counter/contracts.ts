@@ -6,6 +6,7 @@ import type { Bytes } from "../envelope/bytes";
 import type { Reference } from "../envelope/header";
 import type { PharmacyLog } from "../envelope/pharmacy_log";
 import type { Signer } from "../envelope/signature";
+import type { TicketCard } from "../envelope/ticket";
 import type { Statements } from "../envelope/statements";
 import type { Plain } from "../record/shape";
 
@@ -98,6 +99,15 @@ export interface Item {
   readonly billed?: number;
   /** Why it was cancelled. */
   readonly reason?: string;
+  /** What was written without a network when another computer had written otherwise: for somebody to look at. */
+  readonly aside?: readonly Aside[];
+}
+
+/** A value that gave way: `path` as `person.identity.birth_date`, `value` as this browser had it. */
+export interface Aside {
+  readonly path: string;
+  readonly value: unknown;
+  readonly at: number;
 }
 
 /** As the law words them; the record's `consent` of `source`. Absent is not asked yet, which the board shows as a gap. */
@@ -126,14 +136,11 @@ export interface Round {
 }
 
 /** What seals another copy to the same ticket. The link's secret stays only until the ticket is handed over or printed. */
-export interface ItemTicket {
-  readonly lookup: Bytes;
-  readonly public_key: Bytes;
-  readonly born: Bytes;
-  readonly root: Bytes;
+export interface ItemTicket extends TicketCard {
   readonly secret?: Bytes;
   /** Six digits said at the counter, when the birth date is not whole. */
   readonly code?: string;
+  /** Lookups of the tickets before it, in hexadecimal. */
   readonly replaced?: readonly string[];
 }
 
@@ -146,6 +153,8 @@ export interface Sent {
   /** Who typed, and the pharmacist responsible that day. */
   readonly by: string;
   readonly responsible: Responsible;
+  /** Hashes of the patient's copy under each new ticket it was moved to, in order. */
+  readonly moved?: readonly Bytes[];
 }
 
 export interface Responsible {
@@ -197,8 +206,10 @@ export interface Outbox {
   announce(row: Row): Promise<void>;
   /** A new ticket for the same results; the old link says it was replaced. */
   reissue(row: Row, reason: string): Promise<Row>;
-  /** A record that is no row of the board (a file's): sealed elsewhere, sent from here. `envelope` is encoded. */
-  post(envelope: Bytes, reference: Reference): Promise<void>;
+  /** A record that is no row of the board (a file's): sealed elsewhere, sent from here. `envelope` is encoded; `card` is
+   *  of its ticket, if it has one, to seal it again under a new key. Kept when this returns. */
+  post(envelope: Bytes, reference: Reference, card?: TicketCard): Promise<void>;
+  /** By id in hexadecimal. An envelope that neither this browser nor the relay has is absent: another computer's, not sent. */
   outcomes(references: readonly Reference[]): Promise<ReadonlyMap<string, Outcome>>;
 }
 

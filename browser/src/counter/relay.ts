@@ -17,6 +17,8 @@ export class Refused extends Error {
     readonly status: number,
     readonly code: string,
     readonly body: Bytes,
+    /** Seconds that the relay asks to wait. */
+    readonly retryAfter?: number,
   ) {
     super(code);
   }
@@ -63,7 +65,10 @@ export class Relay {
   /** The public interface, as any software calls it: bytes both ways. */
   async open(method: string, path: string, type: string, body?: Bytes): Promise<Answer> {
     const headers = { "Content-Type": type, Authorization: `Bearer ${await this.#bearer()}` };
-    return ask(path, { method, headers, credentials: "omit", ...(body && { body }) });
+    return ask(path, { method, headers, credentials: "omit", ...(body && { body }) }).catch((refused: unknown) => {
+      if (refused instanceof Refused && refused.status === 401) this.#token = undefined; // the next call asks for another
+      throw refused;
+    });
   }
 
   /** What anybody may read: keys, enrolments, pharmacies' logs. */
@@ -90,8 +95,13 @@ async function ask(path: string, init: RequestInit): Promise<Answer> {
     throw new Unreachable("no answer");
   });
   const body = new Uint8Array(await response.arrayBuffer());
-  if (!response.ok) throw new Refused(response.status, codeOf(body), body);
+  if (!response.ok) throw new Refused(response.status, codeOf(body), body, retryAfterOf(response));
   return { status: response.status, body };
+}
+
+function retryAfterOf(response: Response): number | undefined {
+  const seconds = response.headers.get("Retry-After") ?? "";
+  return /^[0-9]{1,9}$/.test(seconds) ? Number(seconds) : undefined;
 }
 
 function codeOf(body: Bytes): string {

@@ -30,7 +30,7 @@ import {
 } from "./sections";
 import type { Signer } from "./signature";
 import { slip, type Slip } from "./slip";
-import { proof, replyPatient, ticketPublicKey, type TicketKeys } from "./ticket";
+import { proof, replyPatient, type TicketCard } from "./ticket";
 import { COPY_SIZES, NOTIFIER_SIZE, type Envelope } from "./wire";
 
 export interface Sender {
@@ -38,11 +38,16 @@ export interface Sender {
   readonly device: Signer;
 }
 
-/** A ticket and what opens it: birth date YYYYMMDD, and the code said at the counter when that is not whole. */
+/** A ticket's card and what opens it: birth date YYYYMMDD, and the code said at the counter when that is not whole. */
 export interface TicketFor {
-  readonly keys: TicketKeys;
+  readonly card: TicketCard;
   readonly birthDate: string;
   readonly code?: string;
+}
+
+/** As much of it as the relay's part is made from. */
+export interface TicketProof extends Pick<TicketFor, "birthDate" | "code"> {
+  readonly card: Pick<TicketCard, "lookup" | "born">;
 }
 
 export interface Order {
@@ -73,7 +78,11 @@ interface Part {
 
 /** `too-large` when the record fits no envelope; `needs-code` for a ticket whose birth date is not whole. */
 export async function sealEnvelope(record: Sections, order: Order): Promise<Sealed> {
-  const sections = await makeSections(record);
+  return sealSections(await makeSections(record), order);
+}
+
+/** The same of sections that have their salts: sealed again under the same id, a record keeps its commitment. */
+export async function sealSections(sections: readonly Section[], order: Order): Promise<Sealed> {
   const routing = encodeRouting({ salt: random(16), ...(await ticketField(order.ticket)) });
   const unsigned: Omit<Header, "copies"> = {
     id: order.id ?? random(16),
@@ -94,14 +103,14 @@ export async function sealEnvelope(record: Sections, order: Order): Promise<Seal
 
 /** The patient copy of `header`'s envelope again, for a new ticket, at the size it had (spec/ticket.md §5).
  *  Of `entries`, as the pharmacy or the person opened them, what the person may not see is withheld. */
-export async function resealPatientCopy(header: Header, entries: Value, keys: TicketKeys, size: number) {
+export async function resealPatientCopy(header: Header, entries: Value, card: TicketCard, size: number) {
   const payload = encode({ sections: await withhold(entries, PATIENT_SEES) });
-  return sealCopy("patient", await ticketPublicKey(keys), await binding(header), payload, size);
+  return sealCopy("patient", card.public_key, await binding(header), payload, size);
 }
 
 /** What the relay is told of a ticket. */
-export async function ticketReference({ keys, birthDate, code }: TicketFor): Promise<Ticket> {
-  return { lookup: keys.lookup, proof: await sha256(await proof(keys, birthDate, code)) };
+export async function ticketReference({ card, birthDate, code }: TicketProof): Promise<Ticket> {
+  return { lookup: card.lookup, proof: await sha256(await proof(card, birthDate, code)) };
 }
 
 async function ticketField(ticket?: TicketFor): Promise<{ ticket?: Ticket }> {
@@ -112,7 +121,7 @@ async function parts(sections: readonly Section[], order: Order, id: Bytes, repl
   const { readers, ticket, notice, identityToRegister } = order;
   if (notice && !ticket) throw new EnvelopeError("bad-copies", "notifier");
   const named = SECTION_NAMES.filter((name) => identityToRegister || !ABOUT_THE_PERSON.includes(name));
-  const toPerson = ticket ? { reply_patient: await replyPatient(ticket.keys, id) } : {};
+  const toPerson = ticket ? { reply_patient: await replyPatient(ticket.card, id) } : {};
   const register = encode({ sections: reveal(sections, named), reply, ...toPerson });
   const pharmacy = encode({ sections: reveal(sections, SECTION_NAMES), reply });
   const list: Part[] = [
@@ -121,7 +130,7 @@ async function parts(sections: readonly Section[], order: Order, id: Bytes, repl
   ];
   if (ticket) {
     const payload = encode({ sections: reveal(sections, PATIENT_SEES) });
-    list.push({ role: "patient", publicKey: await ticketPublicKey(ticket.keys), payload });
+    list.push({ role: "patient", publicKey: ticket.card.public_key, payload });
   }
   if (notice)
     list.push({

@@ -66,6 +66,18 @@ export function withhold(entries: Value, names: readonly SectionName[]): Promise
   );
 }
 
+/** The sections of an opened copy that reveals them all, with the salts they have. `bad-sections` when one is withheld. */
+export async function openSections(entries: Value): Promise<Section[]> {
+  const shown = list((entry) => entry, 1, SECTION_NAMES.length)(entries, "sections");
+  return Promise.all(
+    shown.map(async (entry, index) => {
+      const { name, digest, salt, data } = await readSection(entry, index);
+      if (!salt || !data) throw new EnvelopeError("bad-sections", `sections[${index}]`);
+      return { name, salt, data, digest };
+    }),
+  );
+}
+
 /** Read a payload's `sections`: `bad-sections` when out of order, `bad-commit` unless they are the ones committed to. */
 export async function readSections(entries: Value, commit: Bytes): Promise<Revealed> {
   const read = await Promise.all(list((entry) => entry, 1, SECTION_NAMES.length)(entries, "sections").map(readSection));
@@ -81,14 +93,16 @@ export async function readSections(entries: Value, commit: Bytes): Promise<Revea
   return { sections, withheld: read.filter(({ data }) => !data).map(({ name }) => name) };
 }
 
-async function readSection(entry: Value, index: number): Promise<{ name: SectionName; digest: Bytes; data?: Bytes }> {
+interface ReadSection extends Pick<Section, "name" | "digest">, Partial<Pick<Section, "salt" | "data">> {}
+
+async function readSection(entry: Value, index: number): Promise<ReadSection> {
   const path = `sections[${index}]`;
   const [name = "", first = "", data] = list((item) => item, 2, 3)(entry, path);
   if (!isSectionName(name)) throw new EnvelopeError("bad-sections", path);
   const saltOrDigest = bytes(32)(first, path);
   if (data === undefined) return { name, digest: saltOrDigest };
   const revealed = bytes(0, SECTION_LIMIT)(data, path);
-  return { name, digest: await sectionDigest(saltOrDigest, revealed), data: revealed };
+  return { name, digest: await sectionDigest(saltOrDigest, revealed), salt: saltOrDigest, data: revealed };
 }
 
 function isSectionName(name: Value): name is SectionName {

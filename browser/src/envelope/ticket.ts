@@ -14,6 +14,14 @@ export interface TicketKeys {
   readonly root: Bytes;
 }
 
+/** What seals to a ticket and opens nothing of it: kept, sealed to the pharmacy, when the link's secret is forgotten. */
+export interface TicketCard {
+  readonly lookup: Bytes;
+  readonly public_key: Bytes;
+  readonly born: Bytes;
+  readonly root: Bytes;
+}
+
 export interface Link {
   readonly secret: Bytes;
   /** True when the birth date is not fully known, so that the page asks for the code said at the counter. */
@@ -35,11 +43,16 @@ export async function ticketKeys(secret: Bytes): Promise<TicketKeys> {
 
 export const ticketPublicKey = ({ seed }: TicketKeys): Promise<Bytes> => kemPublicKey(seed);
 
-export const replyPatient = ({ root }: TicketKeys, id: Bytes): Promise<Bytes> =>
+export async function ticketCard(keys: TicketKeys): Promise<TicketCard> {
+  const { lookup, born, root } = keys;
+  return { lookup, public_key: await ticketPublicKey(keys), born, root };
+}
+
+export const replyPatient = ({ root }: Pick<TicketCard, "root">, id: Bytes): Promise<Bytes> =>
   kdf(root, "sceau/ticket/reply-id/v1", id);
 
 /** `birthDate` is YYYYMMDD with zeros for what is unknown; then `code` is six digits, else it is empty. */
-export async function proof({ born }: TicketKeys, birthDate: string, code = ""): Promise<Bytes> {
+export async function proof({ born }: Pick<TicketCard, "born">, birthDate: string, code = ""): Promise<Bytes> {
   if (!/^[0-9]{8}$/.test(birthDate)) throw new EnvelopeError("bad-date", "birth_date");
   const expected = isPartial(birthDate) ? /^[0-9]{6}$/ : /^$/;
   if (!expected.test(code)) throw new EnvelopeError("needs-code", "code");

@@ -67,12 +67,13 @@ export async function sealMessages() {
   const readers = { register: await kemPublicKey(register), pharmacy: await kemPublicKey(pharmacy) };
   const [secret, moved] = [random(32), random(32)];
   const keys = await tickets.ticketKeys(secret);
+  const card = await tickets.ticketCard(keys);
   const first = await sealEnvelope(RECORD, {
     sender,
     readers,
     day: DAY,
     identityToRegister: true,
-    ticket: { keys, birthDate: BORN },
+    ticket: { card, birthDate: BORN },
     notice: { publicKey: await kemPublicKey(notifier), slip: SLIP },
   });
   const correction = await sealEnvelope(RECORD, {
@@ -80,7 +81,7 @@ export async function sealMessages() {
     readers,
     day: DAY,
     identityToRegister: false,
-    ticket: { keys, birthDate: PARTLY_BORN, code: CODE },
+    ticket: { card, birthDate: PARTLY_BORN, code: CODE },
     corrects: [DAY, first.header.id],
   });
   return {
@@ -137,7 +138,7 @@ async function answers(first: Sealed, keys: tickets.TicketKeys) {
 }
 
 async function announce({ pharmacy, device }: Sender, keys: tickets.TicketKeys) {
-  const ticket = await ticketReference({ keys, birthDate: BORN });
+  const ticket = await ticketReference({ card: keys, birthDate: BORN });
   const body = encodeAnnounce({ pharmacy, sender: device.publicKey, day: DAY, ...ticket });
   return { body: hex(body), signature: hex(await device.sign("announce", body)) };
 }
@@ -146,7 +147,7 @@ async function reissue({ pharmacy, device }: Sender, first: Sealed, keys: ticket
   const delivery = await copyOf(hex(encodeEnvelope(first.envelope)), "patient");
   const { header, entries } = await open("patient", delivery, keys.seed);
   const next = await tickets.ticketKeys(moved);
-  const sealed = await resealPatientCopy(header, entries, next, delivery.copy.length);
+  const sealed = await resealPatientCopy(header, entries, await tickets.ticketCard(next), delivery.copy.length);
   const body = encodeReissue({
     pharmacy,
     sender: device.publicKey,
@@ -154,7 +155,7 @@ async function reissue({ pharmacy, device }: Sender, first: Sealed, keys: ticket
     id: header.id,
     old: await sha256(delivery.copy),
     hash: await sha256(sealed),
-    ticket: await ticketReference({ keys: next, birthDate: BORN }),
+    ticket: await ticketReference({ card: next, birthDate: BORN }),
   });
   const link = tickets.ticketLink("https://relay.example", { secret: moved, asksCode: false });
   return { body: hex(body), signature: hex(await device.sign("reissue", body)), sealed: hex(sealed), link };
@@ -285,7 +286,7 @@ async function checkFirst({ first, seeds, record }: Messages, keys: tickets.Tick
   const slip = await openSlip(await copyOf(first.envelope, "notifier"), fromHex(seeds.notifier));
   assert.deepEqual(slip, SLIP);
   const { parsedRouting } = await parseEnvelope(fromHex(first.envelope));
-  assert.deepEqual(parsedRouting.ticket, await ticketReference({ keys, birthDate: BORN }));
+  assert.deepEqual(parsedRouting.ticket, await ticketReference({ card: keys, birthDate: BORN }));
   return everything.header;
 }
 
@@ -300,7 +301,7 @@ async function checkCorrection({ correction, seeds }: Messages, keys: tickets.Ti
   assert.deepEqual(register.withheld, ["identity", "number", "contact", "context"]);
   assert.deepEqual(register.header.corrects, [first.day, first.id]);
   const { parsedRouting } = await parseEnvelope(fromHex(correction.envelope));
-  assert.deepEqual(parsedRouting.ticket, await ticketReference({ keys, birthDate: PARTLY_BORN, code: CODE }));
+  assert.deepEqual(parsedRouting.ticket, await ticketReference({ card: keys, birthDate: PARTLY_BORN, code: CODE }));
 }
 
 async function checkAnswers({ answers, first }: Messages, keys: tickets.TicketKeys, { id }: Header): Promise<void> {
@@ -314,7 +315,7 @@ async function checkAnswers({ answers, first }: Messages, keys: tickets.TicketKe
 
 async function checkAnnounce({ announce }: Messages, keys: tickets.TicketKeys): Promise<void> {
   const { lookup, proof } = await parseAnnounce(fromHex(announce.body), fromHex(announce.signature));
-  assert.deepEqual({ lookup, proof }, await ticketReference({ keys, birthDate: BORN }));
+  assert.deepEqual({ lookup, proof }, await ticketReference({ card: keys, birthDate: BORN }));
 }
 
 async function checkReissue({ reissue, first }: Messages): Promise<void> {
@@ -323,7 +324,7 @@ async function checkReissue({ reissue, first }: Messages): Promise<void> {
   const before = await copyOf(first.envelope, "patient");
   const opened = await open("patient", { ...before, copy: fromHex(reissue.sealed) }, keys.seed, said.hash);
   assert.deepEqual([said.id, said.old], [opened.header.id, await sha256(before.copy)]);
-  assert.deepEqual(said.ticket, await ticketReference({ keys, birthDate: BORN }));
+  assert.deepEqual(said.ticket, await ticketReference({ card: keys, birthDate: BORN }));
   checkPerson(opened, RECORD);
 }
 

@@ -5,7 +5,7 @@ import { kemPublicKey } from "../../src/envelope/hpke";
 import { sealEnvelope, type Order } from "../../src/envelope/seal";
 import type { Sections } from "../../src/envelope/sections";
 import { signerFromSeed } from "../../src/envelope/signature";
-import { ticketKeys } from "../../src/envelope/ticket";
+import { ticketCard, ticketKeys } from "../../src/envelope/ticket";
 import type { Delivery } from "../../src/envelope/wire";
 
 export const record: Sections = {
@@ -28,7 +28,7 @@ export async function sealed(changes: Partial<Order> = {}, sections: Sections = 
     day: 20000,
     readers,
     identityToRegister: true,
-    ticket: { keys, birthDate: "19790328" },
+    ticket: { card: await ticketCard(keys), birthDate: "19790328" },
     notice: { publicKey: await kemPublicKey(seeds.notifier), slip },
     ...changes,
   });

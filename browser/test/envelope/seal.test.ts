@@ -4,10 +4,14 @@ import { describe, expect, test } from "vitest";
 import { openAnswer, sealAnswer } from "../../src/envelope/answer";
 import { random } from "../../src/envelope/bytes";
 import { open, openSlip } from "../../src/envelope/open";
-import { resealPatientCopy } from "../../src/envelope/seal";
+import { resealPatientCopy, sealSections, type Order } from "../../src/envelope/seal";
+import { openSections } from "../../src/envelope/sections";
+import { signerFromSeed } from "../../src/envelope/signature";
+import type { Header } from "../../src/envelope/header";
+import { kemPublicKey } from "../../src/envelope/hpke";
 import { checkSignature, encodeEnvelope, parseEnvelope } from "../../src/envelope/wire";
 import { kdf, sha256 } from "../../src/envelope/kdf";
-import { proof, replyPatient, ticketKeys } from "../../src/envelope/ticket";
+import { proof, replyPatient, ticketCard, ticketKeys } from "../../src/envelope/ticket";
 import { record, sealed } from "./record";
 
 describe("an envelope", () => {
@@ -68,17 +72,34 @@ describe("a reissue", () => {
     const { delivery, keys } = await sealed();
     const { header, entries } = await open("patient", delivery(2), keys.seed);
     const moved = await ticketKeys(random(32));
-    const copy = await resealPatientCopy(header, entries, moved, 4096);
+    const copy = await resealPatientCopy(header, entries, await ticketCard(moved), 4096);
     const opened = await open("patient", { ...delivery(2), copy }, moved.seed, await sha256(copy));
     expect(opened.sections.result).toEqual(record.result);
   });
+});
+
+test("a second result is sealed to a ticket from its card, without the link's secret", async () => {
+  const keys = await ticketKeys(random(32));
+  const { lookup, public_key, born, root } = await ticketCard(keys);
+  const card = { lookup, public_key, born, root };
+  const { delivery } = await sealed({ ticket: { card, birthDate: "19790328" } });
+  const opened = await open("patient", delivery(2), keys.seed);
+  expect(opened.sections.result).toEqual(record.result);
+});
+
+test("a record sealed again from the pharmacy's copy keeps its commitment", async () => {
+  const { delivery, seeds, header } = await sealed();
+  const { entries } = await open("pharmacy", delivery(1), seeds.pharmacy);
+  const again = await sealSections(await openSections(entries), await orderOf(header));
+  expect(again.header.commit).toEqual(header.commit);
+  expect(again.header.id).toEqual(header.id);
 });
 
 test("a patient copy that the pharmacy seals again from its own shows no more than before", async () => {
   const { delivery, seeds } = await sealed();
   const { header, entries } = await open("pharmacy", delivery(1), seeds.pharmacy);
   const moved = await ticketKeys(random(32));
-  const copy = await resealPatientCopy(header, entries, moved, 4096);
+  const copy = await resealPatientCopy(header, entries, await ticketCard(moved), 4096);
   const opened = await open("patient", { ...delivery(2), copy }, moved.seed, await sha256(copy));
   expect(opened.withheld).toEqual(["number", "contact", "statistics"]);
 });
@@ -118,3 +139,9 @@ describe("a proof", () => {
     expect(await proof(keys, "19790300", "123456")).toEqual(expected);
   });
 });
+
+async function orderOf({ id, day, pharmacy }: Header): Promise<Order> {
+  const readers = { register: await kemPublicKey(random(32)), pharmacy: await kemPublicKey(random(32)) };
+  const device = await signerFromSeed(random(32));
+  return { sender: { pharmacy, device }, day, readers, identityToRegister: true, id };
+}
