@@ -1,7 +1,8 @@
 // A button with its key printed on it: one primary action a screen, bottom left of its card.
 
 import type { ComponentChildren } from "preact";
-import { useShortcut } from "./shortcut";
+import { useCounter } from "../app";
+import { labelOf, useShortcut } from "./shortcut";
 
 export interface ButtonProps {
     readonly children: ComponentChildren;
@@ -17,6 +18,7 @@ export interface ButtonProps {
 
 export function Button({ children, onPress, kind = "secondary", shortcut, disabled, id, name, submit }: ButtonProps) {
     useShortcut(disabled ? undefined : shortcut, onPress);
+    const { language } = useCounter();
     return (
         <button
             type={submit ? "submit" : "button"}
@@ -31,7 +33,7 @@ export function Button({ children, onPress, kind = "secondary", shortcut, disabl
             }}
         >
             {children}
-            {shortcut && <kbd aria-hidden="true">{shortcut}</kbd>}
+            {shortcut && <kbd aria-hidden="true">{labelOf(shortcut, language.value)}</kbd>}
         </button>
     );
 }

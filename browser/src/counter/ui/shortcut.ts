@@ -1,13 +1,14 @@
 // Keys that do something wherever the focus is: function keys, and Alt with a letter, which no field needs.
 
 import { useEffect, useRef } from "preact/hooks";
+import type { Language } from "../language";
 
 type Listener = (event: KeyboardEvent) => void;
 const layers: Map<string, Listener[]> = new Map();
 
 window.addEventListener("keydown", (event) => {
   const listener = layers.get(nameOf(event))?.at(-1);
-  if (!listener) return;
+  if (!listener || belongsToFocus(event)) return;
   event.preventDefault();
   listener(event);
 });
@@ -28,8 +29,32 @@ export function useShortcut(key: string | undefined, press: () => void): void {
   }, [key]);
 }
 
-/** `F2`, `Alt+N`, `Escape`; what is typed into a field has no name here. */
-export function nameOf({ key, altKey, ctrlKey, metaKey }: KeyboardEvent): string {
+/** `F2`, `Alt+N`, `Escape`, `p`: the letter even where Alt writes another sign. */
+export function nameOf({ key, code, altKey, ctrlKey, metaKey }: KeyboardEvent): string {
   if (ctrlKey || metaKey) return "";
-  return altKey ? `Alt+${key.toUpperCase()}` : key;
+  if (!altKey) return key.length === 1 ? key.toLowerCase() : key;
+  const letter = /^[a-z]$/i.test(key) ? key : (/^Key([A-Z])$/.exec(code)?.[1] ?? key);
+  return `Alt+${letter.toUpperCase()}`;
+}
+
+/** What stands on the key, as people read it. */
+export function labelOf(shortcut: string, language: Language): string {
+  return LABELS[language][shortcut] ?? (shortcut.length === 1 ? shortcut.toUpperCase() : shortcut);
+}
+
+const LABELS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  fr: { Enter: "↵", Escape: "Échap", Delete: "Suppr", "-": "−" },
+  en: { Enter: "↵", Escape: "Esc", Delete: "Del", "-": "−" },
+};
+
+/** What is typed into a field is the field's; Enter on a button or link presses that one. */
+function belongsToFocus(event: KeyboardEvent): boolean {
+  const { target } = event;
+  if (!(target instanceof Element)) return false;
+  if (event.key === "Enter") return target.matches("button, a, summary, textarea");
+  return nameOf(event).length === 1 && isField(target);
+}
+
+export function isField(target: EventTarget | null): boolean {
+  return target instanceof Element && target.matches("input:not([type=checkbox], [type=radio]), select, textarea");
 }
