@@ -20,6 +20,12 @@ export function textError(text: string, { lines = false } = {}): string | undefi
   return text === text.normalize("NFC") ? undefined : "text-not-nfc";
 }
 
+/** The text as an entry form keeps it: NFC, no-break spaces made plain, no space around, one kind of line end. */
+export function normalised(text: string): string {
+  const plain = text.replaceAll(/\r\n?/g, "\n").normalize("NFC");
+  return plain.replaceAll(/[\u00a0\u202f]/g, " ").trim();
+}
+
 /** Characters as a reader counts them: code points, not halves of one. */
 export function lengthOf(text: string): number {
   return [...text].length;
