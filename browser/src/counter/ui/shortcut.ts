@@ -10,11 +10,12 @@ window.addEventListener("keydown", (event) => {
   const listener = layers.get(nameOf(event))?.at(-1);
   if (!listener || belongsToFocus(event)) return;
   event.preventDefault();
-  listener(event);
+  if (!event.repeat) listener(event); // a key held down is pressed once
 });
 
 /** The last one mounted has the key: a dialog takes it from the page below. */
-export function useShortcut(key: string | undefined, press: () => void): void {
+export function useShortcut(shortcut: string | undefined, press: () => void): void {
+  const key = shortcut?.length === 1 ? shortcut.toLowerCase() : shortcut;
   const latest = useRef(press);
   latest.current = press;
   useEffect(() => {
