@@ -9,5 +9,5 @@ from sceau.web.migration_files import run_file
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("relay", "0001_initial")]
+    dependencies: ClassVar = [("relay", "0001_initial"), ("auth", "0012_alter_user_first_name_max_length")]
     operations: ClassVar = [run_file(Path(__file__).with_suffix(".sql"))]

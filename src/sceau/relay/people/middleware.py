@@ -1,0 +1,66 @@
+"""Sessions, CSRF and accounts, for the counter's addresses alone: what software calls never meets a cookie.
+
+The one idea: one middleware holds Django's and allauth's own, in their order, and asks for the path first.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final, cast
+
+from allauth.account.middleware import AccountMiddleware  # type: ignore[import-untyped]  # it has no types
+from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
+
+from sceau.relay.people.sessions import SessionStore
+from sceau.relay.requests import RelayRequest  # noqa: TC001 (named in a cast)
+from sceau.web.problems import problem_response
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+PATHS: Final = ("/counter/api/", "/accounts/")
+"""Where there are sessions."""
+_FORMS: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data", "text/plain"})
+
+
+class PeopleMiddleware:
+    """Comes after RelayMiddleware, whose Relay keeps the sessions."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+        accounts: Any = AuthenticationMiddleware(AccountMiddleware(get_response))  # types of theirs say "or awaitable"
+        csrf: Any = CsrfViewMiddleware(accounts)
+        self._csrf = csrf
+        self._with_people: Any = Sessions(csrf)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(PATHS):
+            return self._get_response(request)
+        response: HttpResponseBase = self._with_people(request)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: GetResponse, places: list[object], names: dict[str, object]
+    ) -> HttpResponseBase | None:
+        """No form is sent to the counter's interface, so a body that another site can send unasked is none of ours."""
+        if not request.path_info.startswith(PATHS):
+            return None
+        if request.path_info.startswith(PATHS[0]) and request.content_type in _FORMS:
+            return problem_response("wrong-media-type")
+        refused: HttpResponseBase | None = self._csrf.process_view(request, view, places, names)
+        return refused
+
+
+class Sessions(SessionMiddleware):
+    """Django's, with a store that uses the relay's connections."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        cookie = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        request.session = SessionStore(cookie, cast("RelayRequest", request).relay)
+
+
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's CSRF_FAILURE_VIEW; the reason is for whoever attacks, so it is not said."""
+    del request, reason
+    return problem_response("csrf")

@@ -1,0 +1,85 @@
+"""Sessions of browsers, in a table of ours: kept under the hash of the cookie, and deleted with a membership.
+
+The one idea: Django's session machinery (signed data, a new key at sign-in), written through the relay's own
+connections, so that ending a membership is one DELETE in the transaction that ends it.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any, Final
+
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
+
+from sceau.relay.relay import Relay
+
+STRANGER_AGE: Final = timedelta(days=1)
+"""How long a session lasts in which nobody signed in."""
+MEMBER: Final = "member"
+"""The session's entry with the member's number, in hexadecimal. Written at sign-in alone, when the key is new."""
+
+
+class SessionStore(SessionBase):
+    """One browser's session. Django's interface; the stored data is signed with the derived SECRET_KEY."""
+
+    def __init__(self, session_key: str | None, relay: Relay) -> None:
+        super().__init__(session_key)
+        self._relay = relay
+
+    def load(self) -> dict[str, Any]:
+        row = self._execute(_LOAD, {"key_hash": key_hash(self.session_key), "now": self._relay.clock.now()})
+        if row is None:
+            self._session_key = None
+            return {}
+        return self.decode(row[0])
+
+    def exists(self, session_key: str) -> bool:
+        return self._execute(_EXISTS, {"key_hash": key_hash(session_key)}) is not None
+
+    def create(self) -> None:
+        """32 random letters and digits never come twice: should they, the database refuses and so do we."""
+        self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]  # the stubs lack it
+        self.save(must_create=True)
+        self.modified = True
+
+    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 (Django's signature)
+        """UpdateError when the session was ended while this request ran: it stays ended."""
+        if self.session_key is None:
+            self.create()
+            return
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # the stubs lack it
+        if self._execute(_CREATE if must_create else _UPDATE, self._row(data)) is None:
+            raise UpdateError
+
+    def delete(self, session_key: str | None = None) -> None:
+        self._execute(_DELETE, {"key_hash": key_hash(session_key or self.session_key)})
+
+    def _row(self, data: dict[str, Any]) -> Mapping[str, object]:
+        return {
+            "key_hash": key_hash(self.session_key),
+            "member": bytes.fromhex(data[MEMBER]) if MEMBER in data else None,
+            "data": self.encode(data),
+            "expires_at": self.get_expiry_date(modification=self._relay.clock.now()),
+        }
+
+    def _execute(self, statement: str, values: Mapping[str, object]) -> tuple[Any, ...] | None:
+        with self._relay.pool.connection() as connection:
+            return connection.execute(statement, values).fetchone()
+
+
+def key_hash(session_key: str | None) -> bytes:
+    """What the table knows a session by."""
+    return sha256((session_key or "").encode()).digest()
+
+
+_LOAD: Final = "SELECT data FROM session WHERE key_hash = %(key_hash)s AND expires_at > %(now)s"
+_EXISTS: Final = "SELECT 1 FROM session WHERE key_hash = %(key_hash)s"
+_CREATE: Final = """
+INSERT INTO session (key_hash, member, data, expires_at) VALUES (%(key_hash)s, %(member)s, %(data)s, %(expires_at)s)
+RETURNING 1
+"""
+_UPDATE: Final = """
+UPDATE session SET data = %(data)s, expires_at = %(expires_at)s
+WHERE key_hash = %(key_hash)s AND member IS NOT DISTINCT FROM %(member)s RETURNING 1
+"""
+_DELETE: Final = "DELETE FROM session WHERE key_hash = %(key_hash)s RETURNING 1"
