@@ -40,12 +40,13 @@ OPERATOR_KEY = new_operator_key()
 
 @dataclass
 class PublishedRegister:
-    """A register's chain: root, signer, one epoch, acknowledgement and ledger keys, one active software."""
+    """A register's chain: root, signer, one epoch, acknowledgement, ledger and notifier keys, one active software."""
 
     now: int = field(default_factory=lambda: int(time.time()))
     epoch_seed: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     ack_seed: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     ledger_seed: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    notifier_seed: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     statements: Statements = field(default_factory=Statements)
     objects: list[bytes] = field(default_factory=list)
     enrolments: list[bytes] = field(default_factory=list)
@@ -58,6 +59,7 @@ class PublishedRegister:
         self.publish_key(KeyRole.REGISTER, kem_public_key(self.epoch_seed))
         self.publish_key(KeyRole.ACK, public_key(self.ack_seed))
         self.publish_key(KeyRole.LEDGER, public_key(self.ledger_seed))
+        self.publish_key(KeyRole.NOTIFIER, kem_public_key(self.notifier_seed), days=31)
         self.publish_software({"made-up-lgo": "active"})
 
     @property

@@ -1,9 +1,10 @@
 """What an operator sets for a relay (`SCEAU_RELAY_…`), and what each setting means."""
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from sceau.web.configuration import WebServiceSettings
+from sceau.web.mail import MailServer
 
 
 class RelaySettings(WebServiceSettings):
@@ -39,10 +40,17 @@ class RelaySettings(WebServiceSettings):
     """Given by Pro Santé Connect."""
     psc_client_secret: SecretStr = SecretStr("")
     """The same."""
-    smtp_url: SecretStr = Field(default=SecretStr(""), pattern="^(smtps?://.+)?$")
-    """Mail server: `smtps://user:password@host:port`, `smtp://…` (TLS where it offers it); empty: no mail is sent."""
+    smtp_url: SecretStr = SecretStr("")
+    """Mail server: `smtps://user:password@host:port`, or `smtp://…` (STARTTLS, required); empty: no mail is sent."""
     mail_from: str = "sceau@localhost"
     """Sender of its mail."""
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_mail_server(cls, url: SecretStr) -> SecretStr:
+        if url.get_secret_value():
+            MailServer.parse(url.get_secret_value())
+        return url
 
     @property
     def live_address(self) -> str:

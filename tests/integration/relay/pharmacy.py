@@ -13,8 +13,9 @@ from tests.integration.running import OPERATOR_KEY, PublishedRegister, RunningRe
 from sceau.assertion import ASSERTION_TYPE, Credentials, assertion, new_key
 from sceau.envelope import cbor, enrol
 from sceau.envelope.access import Kit
+from sceau.envelope.hpke import kem_public_key
 from sceau.envelope.pharmacy_log import PharmacyLog
-from sceau.envelope.seal import Readers, Sealed, Sender, TicketFor, seal_envelope
+from sceau.envelope.seal import Readers, Sealed, Sender, Slip, TicketFor, seal_envelope
 from sceau.envelope.signature import public_key
 from sceau.envelope.signed import SignedObject, parse_object
 from sceau.relay.commands import import_statements, issue_software_statement
@@ -136,8 +137,10 @@ class Pharmacy:
         pharmacy: bytes | None = None,
         register_key: bytes | None = None,
         pharmacy_key: bytes | None = None,
+        slip: Slip | None = None,
     ) -> Sealed:
-        readers = Readers(register_key or self.register.epoch, pharmacy_key or self.log.epoch.public_key)
+        notifier = kem_public_key(self.register.notifier_seed) if slip else None
+        readers = Readers(register_key or self.register.epoch, pharmacy_key or self.log.epoch.public_key, notifier)
         return seal_envelope(
             RECORD,
             sender=Sender(pharmacy or self.log.pharmacy, device_seed or self.device_seed),
@@ -145,6 +148,7 @@ class Pharmacy:
             day=day,
             identity_to_register=True,
             ticket=ticket,
+            slip=slip,
             corrects=corrects,
             envelope_id=envelope_id,
         )
