@@ -1,0 +1,99 @@
+// Keys that follow each other faster than a hand moves may be a scanner's. Speed alone does not decide, since programs type
+// too: the keys are a scan from the moment they read like one, and from then on nothing else on the page gets them.
+
+import { beginsBox, readBox, type Box } from "./gs1";
+import { beginsIns, readIns, type InsPerson } from "./ins";
+import { characterAt, readings } from "./layouts";
+import { SEPARATOR } from "./separators";
+
+export type Scan =
+  | { readonly kind: "person"; readonly person: InsPerson }
+  | { readonly kind: "kit"; readonly box: Box }
+  | { readonly kind: "unreadable" };
+
+/** A keydown: `at` in milliseconds, of any clock. */
+export interface Key {
+  readonly key: string;
+  readonly code: string;
+  readonly shifted: boolean;
+  readonly control: boolean;
+  readonly at: number;
+}
+
+/** `begin`: the first key after a pause. `typed`: not ours so far. `ours`: keep it from the page. `end`: the scan is whole. */
+export type Taken = "begin" | "typed" | "ours" | "end";
+
+const PAUSE = 100;
+const ENDS = new Set(["Enter", "Tab"]);
+const SILENT = new Set(["Shift", "CapsLock", "Control", "Alt", "AltGraph", "NumLock", "Unidentified"]);
+
+export class Burst {
+  #typed = "";
+  #byPlace = "";
+  #last = -Infinity;
+  #ours = false;
+  #ended = -Infinity;
+
+  take(key: Key): Taken {
+    const follows = key.at - this.#last <= PAUSE;
+    this.#last = key.at;
+    if (SILENT.has(key.key)) return this.#ours ? "ours" : "typed";
+    if (ENDS.has(key.key)) return this.#suffix(key.at);
+    if (!follows) this.#reset();
+    const first = this.#typed === "" && !this.#ours;
+    this.#add(key);
+    if (!this.#ours) this.#ours = begins(readings(this.#typed, this.#byPlace));
+    return this.#ours ? "ours" : first ? "begin" : "typed";
+  }
+
+  /** Whether a scan goes on that no key has ended yet. */
+  get open(): boolean {
+    return this.#ours;
+  }
+
+  /** The scan, once no more keys come. */
+  finish(): Scan {
+    const texts = readings(this.#typed, this.#byPlace);
+    this.#reset();
+    return read(texts) ?? { kind: "unreadable" };
+  }
+
+  // Some scanners end with two keys (Tab and Enter): the second is nobody's either.
+  #suffix(at: number): Taken {
+    if (this.#ours) {
+      this.#ended = at;
+      return "end";
+    }
+    this.#reset();
+    return at - this.#ended <= PAUSE ? "ours" : "typed";
+  }
+
+  #add({ key, code, shifted, control }: Key): void {
+    if (control || key === "F8" || key === SEPARATOR) return this.#separate();
+    if (key === "Dead") this.#byPlace += characterAt(code, shifted) ?? "";
+    else if ([...key].length > 1) return this.#ours ? undefined : this.#reset();
+    else [this.#typed, this.#byPlace] = [this.#typed + key, this.#byPlace + (characterAt(code, shifted) ?? key)];
+  }
+
+  // Scanners press Ctrl+] or F8 for what no key writes.
+  #separate(): void {
+    if (!this.#ours) return this.#reset();
+    [this.#typed, this.#byPlace] = [this.#typed + SEPARATOR, this.#byPlace + SEPARATOR];
+  }
+
+  #reset(): void {
+    [this.#typed, this.#byPlace, this.#ours] = ["", "", false];
+  }
+}
+
+/** What a picture or a pasted text says. */
+export function read(texts: readonly string[]): Scan | undefined {
+  const person = readIns(texts);
+  if (person) return { kind: "person", person };
+  const box = readBox(texts);
+  return box && { kind: "kit", box };
+}
+
+function begins(texts: readonly string[]): boolean {
+  return beginsIns(texts) || beginsBox(texts);
+}
