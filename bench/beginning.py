@@ -29,10 +29,10 @@ from sceau.envelope.hpke import kem_public_key
 from sceau.envelope.statements import DAY, DESTROY_AFTER, KeyRole, Kind, SoftwareState
 from sceau.register import commands as register_commands
 from sceau.register.configuration import RegisterSettings
-from sceau.register.keys.folder import KeyFolder
 from sceau.register.keys.root import publish_signed
 from sceau.relay import commands as relay_commands
 from sceau.web.embedded import EmbeddedPostgres
+from sceau.web.key_folder import KeyFolder
 
 POSTGRES: Final = {
     "shared_buffers": "1GB",

@@ -21,7 +21,7 @@ from sceau.envelope.statements import KeyRole
 from sceau.envelope.wire import Envelope
 from sceau.ledger.merkle import leaf_hash
 from sceau.register.keys.epochs import seed_name
-from sceau.register.keys.folder import KeyFolder
+from sceau.web.key_folder import KeyFolder
 
 PROCESSES: Final = 2
 _SECTIONS: Final = 6

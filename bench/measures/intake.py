@@ -11,8 +11,8 @@ from bench.scale import Scale
 from bench.sealing import delivery, envelopes
 from bench.timing import in_turn, together
 from sceau.envelope.wire import Envelope
-from sceau.register.keys.folder import KeyFolder
 from sceau.relay.delivery.deliver import BATCH
+from sceau.web.key_folder import KeyFolder
 
 SENDERS = 2
 

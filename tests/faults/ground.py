@@ -25,10 +25,10 @@ from sceau.envelope.signed import SignedObject
 from sceau.envelope.statements import KeyRole, SoftwareState
 from sceau.register import commands as register_commands
 from sceau.register.configuration import RegisterSettings
-from sceau.register.keys.folder import KeyFolder
 from sceau.register.keys.published import ROOT_HASH, replay
 from sceau.relay.commands import issue_software_statement, new_operator_key
 from sceau.web.embedded import EmbeddedPostgres
+from sceau.web.key_folder import KeyFolder
 
 TEMPLATE: Final = "begun"
 WORK: Final = ("relay", "work", "--threads", "1")

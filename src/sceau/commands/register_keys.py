@@ -58,6 +58,13 @@ def rotate(role: Annotated[KeyRole, typer.Argument()]) -> int:
 
 
 @keys.command()
+def notifier(*, public: Annotated[Path, typer.Option(exists=True, dir_okay=False)]) -> int:
+    with said_plainly(RuntimeError, ValueError):
+        _commands().keys_notifier(settings_of("register"), bytes.fromhex(public.read_text(encoding="ascii").strip()))
+    return NOTHING_LEFT
+
+
+@keys.command()
 def destroy(context: typer.Context, *, json: Json = False) -> int:
     terminal = Terminal.of(context, as_json=json)
     with said_plainly(RuntimeError):

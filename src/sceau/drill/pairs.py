@@ -27,8 +27,8 @@ from sceau.envelope.ticket import parse_link
 from sceau.envelope.wire import Delivery, parse_delivery
 from sceau.register.at_rest import open_contribution, open_statistics_key
 from sceau.register.desk.reading import show
-from sceau.register.keys.folder import KeyFolder
 from sceau.register.keys.monthly import STATISTICS_PART
+from sceau.web.key_folder import KeyFolder
 
 _PATIENT: Final = "SELECT header, signature, patient_copy FROM envelope WHERE patient_copy IS NOT NULL"
 _MOVED: Final = "SELECT e.header, e.signature, r.sealed FROM reissue r JOIN envelope e USING (day, id)"

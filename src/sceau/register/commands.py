@@ -28,7 +28,6 @@ from sceau.register.desk.reading import ShownRecord, show
 from sceau.register.enrolments import new_enrolment, sign_again
 from sceau.register.keys import epochs, monthly, root
 from sceau.register.keys.epochs import KeyState
-from sceau.register.keys.folder import KeyFolder
 from sceau.register.keys.seeds import IntakeSeeds
 from sceau.register.ledger import sequence_waiting
 from sceau.register.months import month_of
@@ -38,6 +37,7 @@ from sceau.register.statistics.counter import AT_LEAST, count_waiting
 from sceau.register.statistics.published import PublishedCount, published_counts
 from sceau.web.clock import SystemClock
 from sceau.web.database import Database
+from sceau.web.key_folder import KeyFolder
 from sceau.web.logs import configure_logs
 from sceau.web.serving import Serving, serve_wsgi
 
@@ -132,6 +132,12 @@ def keys_rotate(settings: RegisterSettings, role: KeyRole) -> None:
     """Replace a key before its time."""
     with _acting(settings) as (database, folder, now):
         epochs.rotate(database, folder, role, now=now)
+
+
+def keys_notifier(settings: RegisterSettings, public: bytes) -> None:
+    """Publish a notifier's public key, made with `sceau notifier key new`: senders use it from now on, for a month."""
+    with _acting(settings) as (database, folder, now):
+        epochs.publish_notifier(database, folder, public, now=now)
 
 
 def keys_destroy(settings: RegisterSettings) -> Maintenance:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Self
 
 from sceau.register.configuration import RegisterSettings
-from sceau.register.keys.folder import KeyFolder
 from sceau.register.keys.published import ROOT_HASH, PublishedStatements
 from sceau.register.keys.seeds import IntakeSeeds
 from sceau.register.metrics import Metrics
@@ -15,6 +14,7 @@ from sceau.register.months import OpenMonths
 from sceau.register.pharmacies.logs import PharmacyLogs
 from sceau.web.clock import Clock, SystemClock
 from sceau.web.database import Pool, open_pool
+from sceau.web.key_folder import KeyFolder
 from sceau.web.smart import Tokens
 
 

@@ -9,18 +9,19 @@ from tests.integration.register.world import migrated_environment
 
 from sceau.envelope.access import Kit
 from sceau.envelope.errors import EnvelopeError
+from sceau.envelope.hpke import kem_public_key
 from sceau.envelope.statements import KeyRole
 from sceau.ledger.checkpoint import open_checkpoint
 from sceau.register import enrolments
 from sceau.register.desk.officers import add_officer
 from sceau.register.keys import epochs, monthly, root
 from sceau.register.keys.errors import KeysError
-from sceau.register.keys.folder import KeyFolder, KeyMissingError
 from sceau.register.keys.published import ROOT_HASH, replay
 from sceau.register.keys.seeds import IntakeSeeds
 from sceau.register.ledger import sequence_waiting
 from sceau.web.database import Database
 from sceau.web.embedded import EmbeddedPostgres
+from sceau.web.key_folder import KeyFolder, KeyMissingError
 from sceau.web.ledger_store import read_checkpoint
 
 DOMAIN = "register.example"
@@ -143,6 +144,31 @@ def test_a_rotated_key_is_the_one_in_use(begun: Database, folder: KeyFolder) -> 
     later = NOW + timedelta(hours=1)
     epochs.rotate(begun, folder, KeyRole.ACK, now=later)
     assert root.published(begun, folder).newest(KeyRole.ACK, int(later.timestamp())).kid != before.kid
+
+
+def test_a_notifiers_key_is_published_for_a_month_and_the_newest_is_the_one_in_use(
+    begun: Database, folder: KeyFolder
+) -> None:
+    first, second = (kem_public_key(bytes([number]) * 32) for number in (1, 2))
+    epochs.publish_notifier(begun, folder, first, now=NOW)
+    key = root.published(begun, folder).newest(KeyRole.NOTIFIER, int(NOW.timestamp()))
+    assert (key.pk, key.not_after - key.not_before) == (first, 31 * 86_400)
+    later = NOW + timedelta(days=30)
+    epochs.publish_notifier(begun, folder, second, now=later)
+    assert root.published(begun, folder).newest(KeyRole.NOTIFIER, int(later.timestamp())).pk == second
+
+
+def test_a_notifiers_key_serves_once(begun: Database, folder: KeyFolder) -> None:
+    public = kem_public_key(bytes(32))
+    epochs.publish_notifier(begun, folder, public, now=NOW)
+    with pytest.raises(KeysError, match="published before"):
+        epochs.publish_notifier(begun, folder, public, now=NOW)
+
+
+@pytest.mark.parametrize("public", [b"", bytes(1216), b"x" * 1215])
+def test_what_is_no_notifiers_key_is_not_published(begun: Database, folder: KeyFolder, public: bytes) -> None:
+    with pytest.raises(KeysError, match="not a notifier's public key"):
+        epochs.publish_notifier(begun, folder, public, now=NOW)
 
 
 def test_the_ledger_goes_on_under_a_rotated_key(begun: Database, folder: KeyFolder) -> None:

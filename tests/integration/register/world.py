@@ -26,9 +26,9 @@ from sceau.envelope.statements import KeyRole, SoftwareState, Statements
 from sceau.register import commands
 from sceau.register.configuration import RegisterSettings
 from sceau.register.desk.reading import ShownRecord
-from sceau.register.keys.folder import KeyFolder
 from sceau.register.keys.published import ROOT_HASH, replay
 from sceau.web.database import Database
+from sceau.web.key_folder import KeyFolder
 
 RELAY = "relay.example"
 

@@ -15,10 +15,10 @@ from sceau.envelope.errors import EnvelopeError
 from sceau.envelope.signature import public_key
 from sceau.envelope.signed import OBJECT_LIMIT, parse_object, sign_object
 from sceau.envelope.statements import ENROLMENT, Statements
-from sceau.register.keys.folder import KeyFolder
 from sceau.register.keys.root import published, signer_seed
 from sceau.register.ledger import enqueue
 from sceau.web.database import Database
+from sceau.web.key_folder import KeyFolder
 
 
 def new_enrolment(database: Database, folder: KeyFolder, *, finess: str, now: datetime) -> str:

@@ -23,9 +23,9 @@ from sceau.record import Problem, check
 from sceau.record.deduplication import traits_of
 from sceau.record.problems import errors
 from sceau.register.at_rest import Contribution, Entries
-from sceau.register.keys.folder import KeyMissingError
 from sceau.register.months import month_of
 from sceau.register.pharmacies.logs import KnownPharmacy
+from sceau.web.key_folder import KeyMissingError
 
 _FIRST_DAY: Final = date(1970, 1, 1)
 _NOT_ABOUT_THE_PERSON: Final = frozenset(NAMES) - ABOUT_THE_PERSON

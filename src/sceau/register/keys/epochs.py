@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sceau.envelope.hpke import kem_public_key
+from sceau.envelope.errors import EnvelopeError
+from sceau.envelope.hpke import hpke_seal, kem_public_key
 from sceau.envelope.kdf import kid
 from sceau.envelope.signature import public_key
 from sceau.envelope.statements import DAY, DESTROY_AFTER, KeyRole, Kind, PublishedKey, Statements
 from sceau.register.keys.errors import KeysError
-from sceau.register.keys.folder import SEED_LENGTH, KeyFolder
 from sceau.register.keys.root import publish_signed, published
 from sceau.web.database import Database
+from sceau.web.key_folder import SEED_LENGTH, KeyFolder
 
 WEEK: Final = 7 * DAY
+MONTH: Final = 31 * DAY
 WEEKS_AHEAD: Final = 4
 SIGNING_LIFE: Final = 400 * DAY
 RENEW_BEFORE: Final = 35 * DAY
@@ -68,14 +70,23 @@ def publish_key(
     seed = secrets.token_bytes(SEED_LENGTH)
     public = kem_public_key(seed) if role is KeyRole.REGISTER else public_key(seed)
     folder.create(seed_name(role, kid(public)), seed)
-    fields: dict[str, object] = {
-        "role": role.value,
-        "pk": public,
-        "not_before": not_before,
-        "not_after": not_after,
-        "destroy_after": not_after + DESTROY_AFTER,
-    }
-    publish_signed(database, folder, Kind.KEY, fields, now=now)
+    life = (not_before, not_after)
+    publish_signed(database, folder, Kind.KEY, _statement(role, public, life), now=now)
+
+
+def publish_notifier(database: Database, folder: KeyFolder, public: bytes, *, now: datetime) -> None:
+    """Publish the public key of a notifier, used from now on, for a month. Its seed was never here.
+
+    KeysError when it is no X-Wing key, or was published before: a key serves once.
+    """
+    try:
+        hpke_seal(public, b"", b"")
+    except EnvelopeError:
+        raise KeysError("this is not a notifier's public key: give the file of `sceau notifier key new`") from None
+    if any(key.pk == public for key in published(database, folder).keys):
+        raise KeysError("this key was published before: make a new one with `sceau notifier key new`")
+    time = int(now.timestamp())
+    publish_signed(database, folder, Kind.KEY, _statement(KeyRole.NOTIFIER, public, (time, time + MONTH)), now=now)
 
 
 def destroy_expired(database: Database, folder: KeyFolder, *, now: datetime) -> int:
@@ -93,6 +104,17 @@ def states(database: Database, folder: KeyFolder) -> tuple[KeyState, ...]:
     present = {name for part in PARTS.values() for name in folder.names(part)}
     keys = [key for key in published(database, folder).keys if key.role in PARTS]
     return tuple(KeyState(key, seed_name(key.role, key.kid) in present) for key in keys)
+
+
+def _statement(role: KeyRole, public: bytes, life: tuple[int, int]) -> dict[str, object]:
+    not_before, not_after = life
+    return {
+        "role": role.value,
+        "pk": public,
+        "not_before": not_before,
+        "not_after": not_after,
+        "destroy_after": not_after + DESTROY_AFTER,
+    }
 
 
 def _due_epochs(statements: Statements, time: int) -> Iterator[tuple[KeyRole, int, int]]:

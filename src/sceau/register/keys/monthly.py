@@ -12,9 +12,9 @@ from sceau.envelope import cbor
 from sceau.envelope.hpke import hpke_open, hpke_seal, kem_public_key
 from sceau.envelope.kdf import kid, labelled, sha256
 from sceau.register.keys.errors import KeysError
-from sceau.register.keys.folder import SEED_LENGTH, KeyFolder
 from sceau.register.months import month_of, months_after
 from sceau.web.database import Database
+from sceau.web.key_folder import SEED_LENGTH, KeyFolder
 
 DEDUPLICATION_PART: Final = "intake/deduplication"
 STATISTICS_PART: Final = "statistics"

@@ -13,9 +13,9 @@ from sceau.envelope.signature import public_key
 from sceau.envelope.signed import SignedObject, parse_object
 from sceau.envelope.statements import SIGNER_LIFE, Kind, Statements, first_root
 from sceau.register.keys.errors import KeysError
-from sceau.register.keys.folder import SEED_LENGTH, KeyFolder
 from sceau.register.keys.published import ROOT_HASH, insert, publish, replay
 from sceau.web.database import Database
+from sceau.web.key_folder import SEED_LENGTH, KeyFolder
 
 ROOT_PART: Final = "root"
 SIGNER_PART: Final = "signer"

@@ -6,10 +6,10 @@ from datetime import datetime
 from sceau.envelope.statements import KeyRole, Statements, ledger_origin
 from sceau.ledger.keys import Signer, Verifier
 from sceau.register.keys.epochs import seed_name
-from sceau.register.keys.folder import KeyFolder
 from sceau.register.keys.monthly import deduplication_key
 from sceau.register.ledger import LedgerKey
 from sceau.register.months import month_of, months_after
+from sceau.web.key_folder import KeyFolder
 
 
 class IntakeSeeds:

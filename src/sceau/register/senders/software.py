@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from sceau.envelope.statements import Kind, Software, SoftwareState, Statements
-from sceau.register.keys.folder import KeyFolder
 from sceau.register.keys.root import publish_signed, published
 from sceau.web.database import Database
+from sceau.web.key_folder import KeyFolder
 
 
 def set_software(database: Database, folder: KeyFolder, software: Software, *, now: datetime) -> None:
