@@ -31,3 +31,9 @@ export function kitOf(udi: string | undefined, listId: string | undefined): Kit 
   const gtin = udi === undefined ? undefined : parseUdi(udi).gtin;
   return kits.find((kit) => (gtin && kit.gtin === gtin) || (listId && kit.list_id === listId));
 }
+
+/** The text that BIO-TROD prints beside a code; undefined for one that is not known. */
+export function official(names: "diseases" | "analytes" | "roles", code: string): string | undefined {
+  const known: Readonly<Record<string, { readonly fr: string; readonly official?: string }>> = raw[names];
+  return Object.hasOwn(known, code) ? (known[code]?.official ?? known[code]?.fr) : undefined;
+}
