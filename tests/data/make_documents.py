@@ -1,6 +1,6 @@
 """BIO-TROD documents as the Python side writes them, which the browser must write byte for byte.
 
-Of the official examples the record and the document are kept; of the cases, whose records are in ``spec/cases``, the hash.
+Of the official examples the record and the document are kept; of the cases, which are in ``spec/cases``, the hash.
 
     python -m tests.data.make_documents
 """
