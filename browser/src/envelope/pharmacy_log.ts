@@ -37,6 +37,8 @@ export class PharmacyLog {
   enrolment: Bytes = EMPTY;
   /** By signing key, in hexadecimal. */
   members = new Map<string, Member>();
+  /** Signing keys of all members there ever were, in hexadecimal: what they wrote stays readable. */
+  everyMember = new Set<string>();
   /** Software of each device, by its signing key in hexadecimal. */
   devices = new Map<string, string>();
   epochs: Epoch[] = [];
@@ -70,6 +72,7 @@ export class PharmacyLog {
   at(time: number): PharmacyLog {
     const after = Object.assign(new PharmacyLog(), this);
     after.members = new Map(this.members);
+    after.everyMember = new Set(this.everyMember);
     after.devices = new Map(this.devices);
     after.epochs = [...this.epochs];
     after.used = new Set(this.used);
@@ -157,6 +160,7 @@ export class PharmacyLog {
     this.use(member.sign);
     this.use(member.kem);
     this.members.set(hex(member.sign), member);
+    this.everyMember.add(hex(member.sign));
   }
 
   /** A key serves once: what was removed never returns, and no device's key ever reads. */

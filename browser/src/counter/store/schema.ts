@@ -12,9 +12,10 @@ export interface ItemRecord {
   readonly number: number;
   readonly state: State;
   readonly version: number;
-  readonly unsent: boolean;
-  /** Absent while only the locked board was seen. */
-  readonly sealed?: Bytes;
+  readonly unsent: 0 | 1;
+  /** Finished rows of other days are not on the board. */
+  readonly finished: 0 | 1;
+  readonly sealed: Bytes;
   /** What the relay had when the first unsent change was made: what a conflict is measured from. Absent for a new row. */
   readonly base?: Bytes;
   readonly due?: Due;
@@ -24,7 +25,7 @@ export interface DocumentRecord {
   readonly shop: string;
   readonly name: string;
   readonly version: number;
-  readonly unsent: boolean;
+  readonly unsent: 0 | 1;
   readonly sealed: Bytes;
 }
 
@@ -62,6 +63,7 @@ export interface CounterSchema extends DBSchema {
   items: {
     key: [shop: string, day: number, number: number];
     value: ItemRecord;
+    indexes: { unsent: [shop: string, unsent: number]; finished: [shop: string, finished: number] };
   };
   documents: { key: [shop: string, name: string]; value: DocumentRecord };
   envelopes: {
@@ -82,7 +84,9 @@ export function upgrade(database: CounterDatabase): void {
   database.createObjectStore("settings", { keyPath: "name" });
   database.createObjectStore("devices", { keyPath: "shop" });
   database.createObjectStore("chains", { keyPath: "name" });
-  database.createObjectStore("items", { keyPath: ["shop", "day", "number"] });
+  const items = database.createObjectStore("items", { keyPath: ["shop", "day", "number"] });
+  items.createIndex("unsent", ["shop", "unsent"]);
+  items.createIndex("finished", ["shop", "finished"]);
   database.createObjectStore("documents", { keyPath: ["shop", "name"] });
   const envelopes = database.createObjectStore("envelopes", { keyPath: ["shop", "id"] });
   envelopes.createIndex("state", ["shop", "state"]);
