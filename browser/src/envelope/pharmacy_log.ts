@@ -30,6 +30,8 @@ export class PharmacyLog {
   pharmacy: Bytes = EMPTY;
   seq = -1;
   head: Bytes = EMPTY;
+  /** Hash of the first entry: what a poster names, so that a phone believes this log and no other. */
+  genesis: Bytes = EMPTY;
   time = 0;
   finess = "";
   name = "";
@@ -64,7 +66,8 @@ export class PharmacyLog {
     after.checkRight(entry, await signersOf(KIND, object), enrolments);
     await after.change(entry, object);
     const { pharmacy, seq, time } = entry;
-    Object.assign(this, after, { pharmacy, seq, time, head: await hashOf(object) });
+    const head = await hashOf(object);
+    Object.assign(this, after, { pharmacy, seq, time, head, genesis: seq === 0 ? head : this.genesis });
     return entry;
   }
 
