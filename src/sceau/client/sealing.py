@@ -9,11 +9,14 @@ from sceau.client.errors import ClientError
 from sceau.client.installation import Installation
 from sceau.client.spool import New
 from sceau.envelope.kdf import sha256
-from sceau.envelope.seal import Readers, Sender, TicketFor, seal_envelope
+from sceau.envelope.seal import Readers, Sender, Slip, TicketFor, seal_envelope
 from sceau.envelope.signature import public_key
-from sceau.envelope.statements import DAY, KeyRole
+from sceau.envelope.statements import DAY, KeyRole, Statements
 from sceau.envelope.ticket import Ticket, needs_code, new_code
 from sceau.record import Record, sections
+from sceau.record.notice import reachable
+
+_LANGUAGE = "fr"  # a record does not say which language a person reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,10 @@ class Sealing:
         if public_key(installation.device_seed) not in trusted.log.devices:
             raise ClientError("device-removed", str(installation.home))
         register = trusted.statements.newest(KeyRole.REGISTER, int(now))
+        notifier = _notifier_key(trusted.statements, int(now))
         return cls(
             sender=Sender(installation.pharmacy, installation.device_seed),
-            readers=Readers(register=register.pk, pharmacy=trusted.log.epoch.public_key),
+            readers=Readers(register=register.pk, pharmacy=trusted.log.epoch.public_key, notifier=notifier),
             day=int(now) // DAY,
             host=installation.profile.relay,
             late=now > register.not_after,
@@ -73,6 +77,7 @@ class Sealing:
             day=self.day,
             identity_to_register=record.source.consents.identity,
             ticket=handed,
+            slip=self._slip(record) if handed else None,
             corrects=corrects,
             envelope_id=one,
         )
@@ -85,9 +90,21 @@ class Sealing:
         return new, Handover(one, handed.ticket.link(self.host, asks_code=bool(handed.code)), handed.code)
 
 
+    def _slip(self, record: Record) -> Slip | None:
+        """For a person who agreed and can be told, once somebody has a key to tell them."""
+        found = reachable(record) if self.readers.notifier else None
+        return Slip(found.channel.value, found.address, _LANGUAGE) if found else None
+
+
 def ticket_mark(ticket: Ticket, one: bytes) -> bytes:
     """What knows a ticket's link again, for one of the envelopes under it; whoever has the mark has no link."""
     return sha256(ticket.lookup + one)
+
+
+def _notifier_key(statements: Statements, now: int) -> bytes | None:
+    """That of the notifier; None where nobody sends notices: a key of long ago must not hold a result back."""
+    held = any(key.not_before <= now <= key.destroy_after for key in statements.usable(KeyRole.NOTIFIER))
+    return statements.newest(KeyRole.NOTIFIER, now).pk if held else None
 
 
 def _ticket_for(record: Record, ticket: Ticket) -> TicketFor:

@@ -8,11 +8,13 @@ from typing import Annotated
 import typer
 
 from sceau.client.durable import write_durably
+from sceau.commands.relay_notifier import notifier
 from sceau.commands.sending import Json
 from sceau.commands.server import server_module, settings_of
 from sceau.commands.terminal import NOTHING_LEFT, Terminal
 
 app = typer.Typer(no_args_is_help=True)
+app.add_typer(notifier, name="notifier")
 _DELIVERING_THREADS = 2
 
 

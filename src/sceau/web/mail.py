@@ -1,8 +1,8 @@
 """Sending mail through an SMTP server, and what its refusals mean.
 
-The one idea: three failures that call for three things. *Refused*: this address or message never will be taken.
-*Later*: this one may be tried again. *Down*: nothing can be sent now, nobody's address is to blame. None carries what
-the server said, which quotes addresses.
+The one idea: four failures that call for four things. *Refused*: this address never will be taken. *Later*: this mail
+may be tried again. *Down*: nothing can be sent now, no address is to blame. *Unsure*: the mail was handed over and no
+answer came. None carries what the server said, which quotes addresses.
 
 `smtps://user:password@host:port` is TLS from the first byte; `smtp://…` must change to TLS (STARTTLS) before anything
 is said, but on this machine itself.
@@ -22,7 +22,10 @@ from urllib.parse import unquote, urlsplit
 _SECONDS: Final = 30.0
 _PORTS: Final = {"smtp": 587, "smtps": 465}
 _THIS_MACHINE: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+_TAKEN: Final = 250
+_TAKES_ADDRESS: Final = frozenset({250, 251})
 _FOR_GOOD: Final = 500
+_WIRE: Final = SMTP.clone(cte_type="7bit")
 _TELL_NOBODY: Final = ("NOTIFY=NEVER",)  # RFC 3461: no bounce, which would quote the address to whoever reads bounces
 
 
@@ -35,7 +38,11 @@ class MailLaterError(Exception):
 
 
 class MailDownError(Exception):
-    """The server does not answer, or does not let us send."""
+    """The server does not answer, or does not let us send: this mail was not sent."""
+
+
+class MailUnsureError(Exception):
+    """The connection broke after the mail was handed over: it may have been sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +76,31 @@ class MailSession:
     smtp: smtplib.SMTP
 
     def send(self, message: EmailMessage, *, sender: str, recipient: str) -> None:
-        """Returns when the server has taken it. MailRefusedError, MailLaterError or MailDownError."""
-        silent = self.smtp.has_extn("dsn")
-        data = message.as_bytes(policy=SMTP)
+        """Returns when the server has taken it; else one of the four failures."""
         try:
-            self.smtp.sendmail(sender, [recipient], data, rcpt_options=_TELL_NOBODY if silent else ())
-        except smtplib.SMTPRecipientsRefused as refused:
-            raise _about_the_address([code for code, _ in refused.recipients.values()]) from None
-        except smtplib.SMTPDataError:
-            raise MailLaterError from None
+            self._address(sender, recipient)
         except (smtplib.SMTPException, OSError):
             raise MailDownError from None
+        try:
+            code, _ = self.smtp.data(message.as_bytes(policy=_WIRE))
+        except smtplib.SMTPDataError as refused:  # before the mail was handed over
+            code = refused.smtp_code
+        except (smtplib.SMTPException, OSError):
+            raise MailUnsureError from None
+        if code != _TAKEN:
+            raise MailLaterError  # what it says of the mail, not of the address
+
+    def _address(self, sender: str, recipient: str) -> None:
+        """Say from whom and to whom, in an order that leaves the session good for the next mail."""
+        self.smtp.rset()
+        code, _ = self.smtp.mail(sender)
+        if code != _TAKEN:
+            raise smtplib.SMTPException
+        code, _ = self.smtp.rcpt(recipient, _TELL_NOBODY if self.smtp.has_extn("dsn") else ())
+        if code >= _FOR_GOOD:
+            raise MailRefusedError
+        if code not in _TAKES_ADDRESS:
+            raise MailLaterError
 
 
 @contextmanager
@@ -113,7 +134,3 @@ def _connected(server: MailServer, name: str) -> smtplib.SMTP:
         smtp.close()
         raise
     return smtp
-
-
-def _about_the_address(codes: list[int]) -> Exception:
-    return MailRefusedError() if all(code >= _FOR_GOOD for code in codes) else MailLaterError()
