@@ -5,6 +5,7 @@
 
 import { copyFile, mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
+import { writeCommunes } from "./communes.mjs";
 
 const output = "src/sceau/web/static";
 /** Each group is built apart, so that one page's parts never weigh on another. */
@@ -39,6 +40,7 @@ for (const group of await groupsWritten()) await build({ ...options, entryPoints
 await build({ ...options, entryPoints: await styleSheets() });
 await copyFile(typeface, `${output}/inter.woff2`);
 await copyFile(scanner, `${output}/scanner.wasm`);
+await writeCommunes(`${output}/communes.json`);
 await copyFile(`${styles}/icon.svg`, `${output}/icon.svg`);
 await writeFile(`${output}/files.json`, JSON.stringify((await readdir(output)).sort()));
 
