@@ -49,10 +49,17 @@ class Processes:
 
     def start(self, *words: str, environment: Mapping[str, str], health: str = "") -> None:
         """Start `sceau WORDS…`; with `health`, the address that answers once it serves, wait for it."""
-        log = self.folder / f"{'-'.join(words)}.log"
+        self._launch(sceau(*words), "-".join(words), environment, health)
+
+    def start_module(self, module: str, *arguments: str, health: str) -> None:
+        """Start `python -m MODULE ARGUMENTS…`, a part of the demo that no operator runs; wait until it serves."""
+        self._launch([sys.executable, "-m", module, *arguments], module.rpartition(".")[2], {}, health)
+
+    def _launch(self, command: list[str], name: str, environment: Mapping[str, str], health: str) -> None:
+        log = self.folder / f"{name}.log"
         with log.open("ab") as output:
             process = subprocess.Popen(  # noqa: S603 - our own
-                sceau(*words),
+                command,
                 env=inherited(environment),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
