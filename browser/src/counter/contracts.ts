@@ -142,6 +142,8 @@ export interface ItemTicket extends TicketCard {
   readonly code?: string;
   /** Lookups of the tickets before it, in hexadecimal. */
   readonly replaced?: readonly string[];
+  /** Why each of those was replaced, by whom. */
+  readonly reissues?: readonly { readonly at: number; readonly by: string; readonly reason: string }[];
 }
 
 export interface Sent {
@@ -206,9 +208,9 @@ export interface Outbox {
   announce(row: Row): Promise<void>;
   /** A new ticket for the same results; the old link says it was replaced. */
   reissue(row: Row, reason: string): Promise<Row>;
-  /** A record that is no row of the board (a file's): sealed elsewhere, sent from here. `envelope` is encoded; `card` is
-   *  of its ticket, if it has one, to seal it again under a new key. Kept when this returns. */
-  post(envelope: Bytes, reference: Reference, card?: TicketCard): Promise<void>;
+  /** A record that is no row of the board (a file's): sealed elsewhere, without a ticket, sent from here. `envelope` is
+   *  encoded. Kept when this returns; the same id again keeps the first. */
+  post(envelope: Bytes, reference: Reference): Promise<void>;
   /** By id in hexadecimal. An envelope that neither this browser nor the relay has is absent: another computer's, not sent. */
   outcomes(references: readonly Reference[]): Promise<ReadonlyMap<string, Outcome>>;
 }

@@ -2,7 +2,7 @@
 // three sizes, and inside the signature of the member who wrote it. So the relay can neither read nor make one, and
 // hundreds open in milliseconds.
 
-import { concat, equal, hex, random, type Bytes } from "../../envelope/bytes";
+import { concat, equal, random, type Bytes } from "../../envelope/bytes";
 import { decode, encode, type Value } from "../../envelope/cbor";
 import { padded, unpadded } from "../../envelope/copy";
 import { EnvelopeError } from "../../envelope/errors";
@@ -123,6 +123,3 @@ function readPlace(value: Value, path: string): SealedPlace {
   const [when, number] = list((item) => item, 2, 2)(value, path);
   return [day(when ?? "", path), unsigned(number ?? "", path)];
 }
-
-/** The name under which a browser keeps something of an envelope. */
-export const envelopePlace = (id: Bytes): string => `envelope/${hex(id)}`;

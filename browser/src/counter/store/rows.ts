@@ -1,6 +1,7 @@
 // Rows of the board in IndexedDB, of one shop. Every function is one transaction, done when it returns.
 
 import type { Due, Place } from "../contracts";
+import { STRICT } from "./strict";
 import type { CounterDatabase, DocumentRecord, ItemRecord } from "./schema";
 
 /** Days that the relay keeps; this browser keeps no longer. */
@@ -31,7 +32,7 @@ export function rowsOf(database: CounterDatabase, shop: string): ShopRows {
   const range = (first: number, last: number) => IDBKeyRange.bound([shop, first], [shop, last + 1], false, true);
   return {
     get: (place) => database.get("items", keyOf(place)),
-    put: async (record) => void (await database.put("items", record)),
+    put: (record) => put(database, record),
     adopt: (rows) => adopt(database, rows),
     noteDue: (record, due) => noteDue(database, record, due),
     delete: (place) => database.delete("items", keyOf(place)),
@@ -48,6 +49,11 @@ export function rowsOf(database: CounterDatabase, shop: string): ShopRows {
     document: (name) => database.get("documents", [shop, name]),
     putDocument: async (record) => void (await database.put("documents", record)),
   };
+}
+
+async function put(database: CounterDatabase, record: ItemRecord): Promise<void> {
+  const transaction = database.transaction("items", "readwrite", STRICT);
+  await Promise.all([transaction.store.put(record), transaction.done]);
 }
 
 async function adopt(database: CounterDatabase, rows: readonly ItemRecord[]): Promise<readonly ItemRecord[]> {

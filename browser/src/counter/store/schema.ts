@@ -29,8 +29,8 @@ export interface DocumentRecord {
   readonly sealed: Bytes;
 }
 
-/** `draft`: its row does not say so yet, and it does not go; `waiting`: the relay does not have it. */
-export type EnvelopeState = "draft" | "waiting" | "taken" | "refused";
+/** `draft`: its row does not say so yet, and it does not go; `waiting`: to send; `held`: to seal again before. */
+export type EnvelopeState = "draft" | "waiting" | "held" | "taken" | "refused";
 
 export interface EnvelopeRecord {
   readonly shop: string;
@@ -40,10 +40,8 @@ export interface EnvelopeRecord {
   readonly state: EnvelopeState;
   /** Forgotten once the relay has it. */
   readonly envelope?: Bytes;
-  /** The row that it is of: day and number. */
+  /** The row that it is of; none for a file's. */
   readonly place?: readonly [day: number, number: number];
-  /** The card of its ticket, sealed to the pharmacy, where no row keeps it. */
-  readonly card?: Bytes;
   /** Why it must be sealed again, or was refused. */
   readonly code?: string;
 }

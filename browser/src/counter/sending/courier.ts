@@ -1,0 +1,130 @@
+// Who carries: sends when something waits, when the network is back, when somebody unlocked, and again after a failure.
+
+import { effect, signal, type ReadonlySignal } from "@preact/signals";
+import { hex } from "../../envelope/bytes";
+import { EnvelopeError } from "../../envelope/errors";
+import type { Item, Ring, Row } from "../contracts";
+import type { OpenItems } from "../items/items";
+import { Refused, type Relay } from "../relay";
+import type { ShopEnvelopes } from "../store/envelopes";
+import { KEEP_DAYS } from "../store/rows";
+import type { EnvelopeRecord } from "../store/schema";
+import { deliver, type Unsent } from "./delivery";
+import { waitAfter } from "./patience";
+import { isDevice, sealAgain } from "./sealer";
+
+export interface CourierParts {
+  readonly relay: Relay;
+  readonly items: OpenItems;
+  readonly ring: ReadonlySignal<Ring | undefined>;
+  readonly envelopes: ReadonlySignal<ShopEnvelopes | undefined>;
+  /** Seconds since 1970. */
+  readonly now: () => number;
+}
+
+export class Courier {
+  /** How many the relay does not have. */
+  readonly waiting = signal(0);
+  readonly #end: () => void;
+  #running: Promise<void> | undefined;
+  #again = false;
+  #failures = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly parts: CourierParts) {
+    this.#end = effect(() => {
+      void parts.envelopes.value; // another pharmacy's
+      void parts.ring.value; // unlocked: what must be sealed again can be
+      if (parts.items.online.value) this.#failures = 0;
+      this.soon();
+    });
+  }
+
+  close(): void {
+    this.#end();
+    clearTimeout(this.#timer);
+  }
+
+  soon(): void {
+    queueMicrotask(() => void this.deliver());
+  }
+
+  /** One after the other; never rejects. */
+  async deliver(): Promise<void> {
+    this.#again = this.#running !== undefined;
+    this.#running ??= this.#deliver().finally(() => (this.#running = undefined));
+    await this.#running;
+    if (!this.#again) return;
+    this.#again = false;
+    await this.deliver();
+  }
+
+  async #deliver(): Promise<void> {
+    const envelopes = this.parts.envelopes.peek();
+    if (!envelopes) return void (this.waiting.value = 0);
+    clearTimeout(this.#timer);
+    await this.#count(envelopes);
+    const failed = await this.#try(envelopes);
+    await this.#count(envelopes);
+    this.#failures = failed || this.waiting.peek() ? this.#failures + 1 : 0;
+    if (this.#failures)
+      this.#timer = setTimeout(() => this.soon(), 1000 * waitAfter(this.#failures, failed?.retryAfter));
+  }
+
+  /** What failed, if anything did: all of it passes, or is tried again without harm. */
+  async #try(envelopes: ShopEnvelopes): Promise<{ retryAfter?: number | undefined } | undefined> {
+    try {
+      await this.#promote(envelopes);
+      await deliver({ relay: this.parts.relay, envelopes, sealAgain: (record) => this.#sealAgain(record) });
+      await envelopes.dropBefore(Math.floor(this.parts.now() / 86_400) - KEEP_DAYS);
+      return undefined;
+    } catch (error) {
+      return error instanceof Refused ? { retryAfter: error.retryAfter } : {};
+    }
+  }
+
+  /** A draft whose row says that it was sent: the page was closed in between. */
+  async #promote(envelopes: ShopEnvelopes): Promise<void> {
+    if (!this.parts.ring.peek()) return;
+    for (const { id, place } of await envelopes.ofState("draft")) {
+      const item = place && (await this.#row(place))?.item;
+      if (item?.sent.some(({ envelope: [, sent] }) => hex(sent) === id)) await envelopes.note(id, { state: "waiting" });
+    }
+  }
+
+  async #sealAgain(record: Unsent): Promise<{ envelope: Unsent["envelope"]; day: number } | undefined> {
+    const ring = this.parts.ring.peek();
+    if (!ring || !isDevice(ring)) return undefined;
+    const row = record.place && (await this.#row(record.place));
+    try {
+      const again = await sealAgain(record.envelope, {
+        ring,
+        ticket: row?.item?.ticket,
+        now: Math.floor(this.parts.now()),
+      });
+      if (row && again.day !== record.day) await this.#noteDay(row, record, again.day);
+      return again;
+    } catch (error) {
+      if (error instanceof EnvelopeError) return undefined;
+      throw error;
+    }
+  }
+
+  /** The row names it by its new day, so that every computer finds it. */
+  async #noteDay(row: Row, { id }: EnvelopeRecord, day: number): Promise<void> {
+    const edit = (item: Item): Item => ({
+      ...item,
+      sent: item.sent.map((one) => (hex(one.envelope[1]) === id ? { ...one, envelope: [day, one.envelope[1]] } : one)),
+    });
+    await this.parts.items.change(row, row.state, edit);
+  }
+
+  async #row([day, number]: readonly [number, number]): Promise<Row | undefined> {
+    const isIt = (row: Row): boolean => row.day === day && row.number === number;
+    return this.parts.items.rows.peek().find(isIt) ?? (await this.parts.items.days(day, day)).find(isIt);
+  }
+
+  async #count(envelopes: ShopEnvelopes): Promise<void> {
+    this.waiting.value = (await envelopes.count("waiting")) + (await envelopes.count("held"));
+  }
+}
