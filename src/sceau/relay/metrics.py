@@ -13,10 +13,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """`envelopes` by outcome (`accepted`, `repeated`, or a code), `tickets` by what an opening was answered."""
+    """`envelopes` by outcome (`accepted`, `repeated`, or a code), `tickets` by what an opening was answered.
+
+    `counter` by what a browser wrote there (`item`, `item-stale`, `prefill`, …).
+    `sign_ins` by the way (`passkey`, `pro-sante-connect`) or the code of a refusal.
+    """
 
     envelopes: "Counter"
     tickets: "Counter"
+    counter: "Counter"
+    sign_ins: "Counter"
 
     @classmethod
     def start(cls) -> Self:
@@ -27,4 +33,6 @@ class Metrics:
         return cls(
             envelopes=Counter("sceau_relay_envelopes", "Envelopes answered", ["outcome"], registry=registry),
             tickets=Counter("sceau_relay_tickets", "Proofs answered", ["answer"], registry=registry),
+            counter=Counter("sceau_relay_counter", "Written at counters", ["what"], registry=registry),
+            sign_ins=Counter("sceau_relay_sign_ins", "Sign-ins answered", ["outcome"], registry=registry),
         )

@@ -21,12 +21,16 @@ COUNTER_POLICY = (
     "connect-src 'self'{live}; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types sceau"
 )
+FORM_POLICY = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
 WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
 COUNTER_PERMISSIONS = (
     "camera=(self), publickey-credentials-create=(self), publickey-credentials-get=(self), geolocation=(), "
     "microphone=(), payment=(), usb=(), interest-cohort=()"
 )
-_EVERYWHERE = {
+EVERYWHERE = {
     "Content-Security-Policy": API_POLICY,
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload",
     "X-Content-Type-Options": "nosniff",
@@ -47,7 +51,7 @@ class HeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self._get_response(request)
-        for name, value in _EVERYWHERE.items():
+        for name, value in EVERYWHERE.items():
             response.headers.setdefault(name, value)
         return response
 
@@ -62,6 +66,12 @@ def counter_page(response: HttpResponseBase, *, live: str) -> HttpResponseBase:
     """The same answer as a page of the counter; `live` is the live board's origin, empty when it is ours."""
     response.headers["Content-Security-Policy"] = COUNTER_POLICY.format(live=f" {live}" if live else "")
     response.headers["Permissions-Policy"] = COUNTER_PERMISSIONS
+    return response
+
+
+def form_page(response: HttpResponseBase) -> HttpResponseBase:
+    """The same answer as a page without any script, that may send a form to us."""
+    response.headers["Content-Security-Policy"] = FORM_POLICY
     return response
 
 

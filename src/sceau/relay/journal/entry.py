@@ -1,4 +1,8 @@
-"""Writing the journal. An actor is a client, the operator, the worker or `ticket-holder`: never a person."""
+"""Writing the journal: who did what and when, in the transaction that does it.
+
+An actor is a client, a membership (a random number), the operator, the worker, or one of many (`ticket-holder`,
+`applicant`): never a person's name. `detail` is what is public: a FINESS number, a contract's hash, a role.
+"""
 
 from datetime import datetime
 from enum import StrEnum
@@ -7,6 +11,8 @@ from sceau.web.database import Database
 
 OPERATOR = "operator"
 TICKET_HOLDER = "ticket-holder"
+VISITOR = "visitor"
+APPLICANT = "applicant"
 WORKER = "worker"
 
 
@@ -26,6 +32,36 @@ class Action(StrEnum):
     TICKET_REISSUED = "ticket-reissued"
     PHARMACY_COPY_READ = "pharmacy-copy-read"
     WEEKS_FORGOTTEN = "weeks-forgotten"
+    APPLICATION_MADE = "application-made"
+    APPLICATION_APPROVED = "application-approved"
+    APPLICATION_REFUSED = "application-refused"
+    LINK_GIVEN = "link-given"
+    LINK_USED = "link-used"
+    MEMBER_INVITED = "member-invited"
+    INVITATION_WITHDRAWN = "invitation-withdrawn"
+    MEMBER_CHANGED = "member-changed"
+    MEMBERSHIP_ENDED = "membership-ended"
+    PASSKEY_ADDED = "passkey-added"
+    PASSKEY_REMOVED = "passkey-removed"
+    SIGNED_IN = "signed-in"
+    SIGNED_OUT = "signed-out"
+    COUNTER_LOCKED = "counter-locked"
+    PHARMACY_BEGUN = "pharmacy-begun"
+    RECOVERY_BEGUN = "recovery-begun"
+    EPOCH_BEGUN = "epoch-begun"
+    ACCESS_KEY_ADDED = "access-key-added"
+    ACCESS_KEY_REMOVED = "access-key-removed"
+    DEVICE_ADDED = "device-added"
+    DEVICE_REMOVED = "device-removed"
+    KEYS_REQUESTED = "keys-requested"
+    BROWSER_HALF_KEPT = "browser-half-kept"
+    BROWSER_HALF_GIVEN = "browser-half-given"
+    BROWSER_HALF_DELETED = "browser-half-deleted"
+    ITEM_WRITTEN = "item-written"
+    SHELF_WRITTEN = "shelf-written"
+    PREFILL_LEFT = "prefill-left"
+    PREFILL_DELETED = "prefill-deleted"
+    COUNTER_FORGOTTEN = "counter-forgotten"
     NOTIFIER_ADDED = "notifier-added"
     NOTIFIER_SUSPENDED = "notifier-suspended"
     NOTICES_SENT = "notices-sent"
@@ -33,8 +69,9 @@ class Action(StrEnum):
     NOTICES_EXPIRED = "notices-expired"
 
 
-def write(connection: Database, *, at: datetime, actor: str, action: Action, count: int = 1) -> None:
+def write(connection: Database, *, at: datetime, actor: str, action: Action, count: int = 1, detail: str = "") -> None:
     """Note `action` in the transaction that does it."""
     connection.execute(
-        "INSERT INTO journal (at, actor, action, count) VALUES (%s, %s, %s, %s)", (at, actor, action.value, count)
+        "INSERT INTO journal (at, actor, action, count, detail) VALUES (%s, %s, %s, %s, %s)",
+        (at, actor, action.value, count, detail),
     )

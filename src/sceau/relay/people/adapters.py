@@ -1,23 +1,30 @@
-"""Where allauth asks us: the name that passkeys are made for, and who a Pro Santé Connect sign-in is."""
+"""Where allauth asks us for passkeys: the name that they are made for, and whose they are."""
 
-from typing import Any
+from typing import Final, cast
 
-from allauth.mfa.adapter import DefaultMFAAdapter  # type: ignore[import-untyped]  # it has no types
-from allauth.socialaccount.adapter import DefaultSocialAccountAdapter  # type: ignore[import-untyped]  # the same
-from django.conf import settings
+from allauth.core import context  # type: ignore[import-untyped]  # it has no types
+from allauth.mfa.adapter import DefaultMFAAdapter  # type: ignore[import-untyped]  # the same
+from django.contrib.auth.models import User
 
 from sceau.relay.people.settings import relying_party
+from sceau.relay.requests import RelayRequest
 
 
 class Passkeys(DefaultMFAAdapter):  # type: ignore[misc]  # the same
-    """The relying party is the host of the public URL, whatever a request calls it."""
+    """A passkey is made for the host of the public URL, and shown with its owner's and the pharmacy's names."""
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        return {"id": relying_party(settings.RELAY), "name": "Sceau"}
+        return {"id": relying_party(_request().relay.settings), "name": "Sceau"}
+
+    def get_public_key_credential_user_entity(self, user: User) -> dict[str, object]:
+        member = bytes.fromhex(user.username)
+        with _request().relay.pool.connection() as connection:
+            ((name, shop),) = connection.execute(_NAMES, (member,)).fetchall()
+        return {"id": member, "name": name, "display_name": f"{name} – {shop}"}
 
 
-class ProSanteConnect(DefaultSocialAccountAdapter):  # type: ignore[misc]  # the same
-    """Nothing of a sign-in is kept: neither account nor token."""
+def _request() -> RelayRequest:
+    return cast("RelayRequest", context.request)
 
-    def is_open_for_signup(self, request: Any, sociallogin: Any) -> bool:  # noqa: ANN401, ARG002 (its signature)
-        return False
+
+_NAMES: Final = "SELECT membership.name, shop.name FROM membership JOIN shop USING (finess) WHERE id = %s"

@@ -76,6 +76,11 @@ def member_of(connection: Database, cookie: str, now: datetime) -> Member | None
     return Member(identity, name, Role(role), *others)
 
 
+def holds(connection: Database, member: bytes, now: datetime) -> bool:
+    """Whether the membership has not ended."""
+    return connection.execute(_HOLDS, {"member": member, "now": now}).fetchone() is not None
+
+
 HOLDS: Final = "membership.ended_at IS NULL AND (membership.until IS NULL OR membership.until > %(now)s)"
 """SQL: the membership has not ended."""
 _MEMBER: Final = f"""
@@ -83,3 +88,4 @@ SELECT membership.id, membership.name, role, rpps, until, shop.finess, shop.name
 FROM session JOIN membership ON membership.id = session.member JOIN shop USING (finess)
 WHERE session.key_hash = %(key_hash)s AND session.expires_at > %(now)s AND {HOLDS}
 """  # noqa: S608 (both parts are constants)
+_HOLDS: Final = f"SELECT FROM membership WHERE id = %(member)s AND {HOLDS}"

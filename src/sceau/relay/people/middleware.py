@@ -21,7 +21,9 @@ from sceau.web.problems import problem_response
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 PATHS: Final = ("/counter/api/", "/accounts/")
 """Where there are sessions."""
-_FORMS: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data", "text/plain"})
+CHOICE: Final = "/accounts/choice"
+"""Where the one form is sent that we have (`pro_sante_connect_views.py`)."""
+_FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data", "text/plain")
 
 
 class PeopleMiddleware:
@@ -43,21 +45,23 @@ class PeopleMiddleware:
     def process_view(
         self, request: HttpRequest, view: GetResponse, places: list[object], names: dict[str, object]
     ) -> HttpResponseBase | None:
-        """No form is sent to the counter's interface, so a body that another site can send unasked is none of ours."""
+        """A body that another site's page can send unasked is none of ours, but the one form under /accounts/."""
         if not request.path_info.startswith(PATHS):
             return None
-        if request.path_info.startswith(PATHS[0]) and request.content_type in _FORMS:
+        if request.content_type in _FORMS and not (request.path_info == CHOICE and request.content_type == _FORMS[0]):
             return problem_response("wrong-media-type")
         refused: HttpResponseBase | None = self._csrf.process_view(request, view, places, names)
         return refused
 
 
 class Sessions(SessionMiddleware):
-    """Django's, with a store that uses the relay's connections."""
+    """Django's, with a store that uses the relay's connections (which are there once the first request is)."""
+
+    _store: type[SessionStore] | None = None
 
     def process_request(self, request: HttpRequest) -> None:
-        cookie = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
-        request.session = SessionStore(cookie, cast("RelayRequest", request).relay)
+        self._store = self._store or SessionStore.of(cast("RelayRequest", request).relay)
+        request.session = self._store(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
 
 
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:

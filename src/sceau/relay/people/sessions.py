@@ -22,9 +22,12 @@ MEMBER: Final = "member"
 class SessionStore(SessionBase):
     """One browser's session. Django's interface; the stored data is signed with the derived SECRET_KEY."""
 
-    def __init__(self, session_key: str | None, relay: Relay) -> None:
-        super().__init__(session_key)
-        self._relay = relay
+    _relay: Relay
+
+    @classmethod
+    def of(cls, relay: Relay) -> type["SessionStore"]:
+        """The store that keeps its sessions in this relay's database: Django and allauth make one of a key alone."""
+        return type(cls.__name__, (cls,), {"_relay": relay})
 
     def load(self) -> dict[str, Any]:
         row = self._execute(_LOAD, {"key_hash": key_hash(self.session_key), "now": self._relay.clock.now()})

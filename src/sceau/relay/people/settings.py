@@ -49,7 +49,12 @@ def _providers(relay: RelaySettings) -> list[dict[str, Any]]:
             "name": "Pro Santé Connect",
             "client_id": relay.psc_client_id,
             "secret": relay.psc_client_secret.get_secret_value(),
-            "settings": {"server_url": relay.psc_issuer},
+            "settings": {
+                "server_url": relay.psc_issuer,
+                "scope": ["openid", "scope_all"],
+                # Whoever stands at the counter proves himself anew: an open session elsewhere unlocks nothing here.
+                "auth_params": {"acr_values": "eidas1", "prompt": "login"},
+            },
         }
     ]
 
@@ -78,9 +83,7 @@ _ACCOUNTS: Final[dict[str, Any]] = {
     "MFA_ADAPTER": "sceau.relay.people.adapters.Passkeys",
     "MFA_SUPPORTED_TYPES": ["webauthn"],
     "MFA_PASSKEY_LOGIN_ENABLED": True,
-    "SOCIALACCOUNT_ADAPTER": "sceau.relay.people.adapters.ProSanteConnect",
-    "SOCIALACCOUNT_ONLY": False,
+    "SOCIALACCOUNT_ADAPTER": "sceau.relay.people.pro_sante_connect_views.Arriving",
     "SOCIALACCOUNT_STORE_TOKENS": False,
-    "SOCIALACCOUNT_LOGIN_ON_GET": True,
     "SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX": "",
 }
