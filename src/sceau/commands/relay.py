@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from sceau.client.durable import write_durably
+from sceau.commands import relay_people
 from sceau.commands.relay_notifier import notifier
 from sceau.commands.sending import Json
 from sceau.commands.server import server_module, settings_of
@@ -15,6 +16,10 @@ from sceau.commands.terminal import NOTHING_LEFT, Terminal
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(notifier, name="notifier")
+app.command("applications")(relay_people.applications)
+app.command("approve")(relay_people.approve)
+app.command("refuse")(relay_people.refuse)
+app.command("link")(relay_people.link)
 _DELIVERING_THREADS = 2
 
 
@@ -27,6 +32,12 @@ def serve() -> int:
 @app.command()
 def migrate() -> int:
     server_module("sceau.relay.commands").migrate(settings_of("relay"))
+    return NOTHING_LEFT
+
+
+@app.command()
+def live() -> int:
+    server_module("sceau.relay.live.serving").serve_live(settings_of("relay"))
     return NOTHING_LEFT
 
 

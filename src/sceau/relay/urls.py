@@ -6,9 +6,14 @@ from django.views.decorators.http import require_GET
 
 from sceau.relay import ledger_views
 from sceau.relay.clients import views as clients
+from sceau.relay.counter import keys_views as counter_keys
 from sceau.relay.counter import pages as counter_pages
+from sceau.relay.counter import views as counter
 from sceau.relay.intake import views as intake
 from sceau.relay.notices import views as notices
+from sceau.relay.people import member_views as members
+from sceau.relay.people import pro_sante_connect_views as pro_sante_connect
+from sceau.relay.people import views as people
 from sceau.relay.pharmacies import views as pharmacies
 from sceau.relay.requests import RelayRequest
 from sceau.relay.statements import views as statements
@@ -54,8 +59,34 @@ class CounterScreen:
         return value
 
 
+class Number:
+    """A number of up to four digits, in its one form."""
+
+    regex = "[1-9][0-9]{0,3}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+class ShelfName:
+    """A document that a shop's computers share (`spec/counter.md` §4)."""
+
+    regex = "kits|duty"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(CounterScreen, "counter_screen")
 register_converter(Hex16, "hex16")
+register_converter(Number, "number")
+register_converter(ShelfName, "shelf_name")
 register_converter(Day, "day")
 
 
@@ -88,11 +119,41 @@ urlpatterns = [
     path("t/state", tickets.ticket_state),
     path("t/open", tickets.ticket_open),
     path("p", counter_pages.prefill_page),
+    path("p/identity", counter.leave_prefill),
     path("counter", counter_pages.counter_page),
     path("counter/<counter_screen:screen>", counter_pages.counter_page),
     path("counter/service-worker.js", counter_pages.service_worker),
     path("counter/manifest.webmanifest", counter_pages.manifest),
     path("counter/api/configuration", counter_pages.configuration),
+    path("counter/api/session", people.session),
+    path("counter/api/contract", members.processing_contract),
+    path("counter/api/applications", members.application),
+    path("counter/api/joining", members.joining),
+    path("counter/api/passkeys", people.own_passkeys),
+    path("counter/api/passkeys/creation", people.creation),
+    path("counter/api/passkeys/request", people.request_options),
+    path("counter/api/passkeys/<int:number>", people.own_passkey),
+    path("counter/api/sign-in", people.sign_in),
+    path("counter/api/lock", people.lock),
+    path("counter/api/sign-out", people.sign_out),
+    path("counter/api/members", members.members),
+    path("counter/api/members/<hex16:member>", members.one_member),
+    path("counter/api/invitations", members.new_invitation),
+    path("counter/api/invitations/<hex16:member>", members.one_invitation),
+    path("accounts/psc/login/", pro_sante_connect.login),
+    path("accounts/psc/login/callback/", pro_sante_connect.callback, name="openid_connect_callback"),
+    path("accounts/choice", pro_sante_connect.choice),
+    path("counter/api/members/<hex16:member>/removal", counter_keys.removal),
+    path("counter/api/log", counter_keys.log),
+    path("counter/api/key-requests", counter_keys.requests),
+    path("counter/api/browser-halves/<hex16:half_id>", counter_keys.half),
+    path("counter/api/token", counter.token),
+    path("counter/api/numbers", counter.day_numbers),
+    path("counter/api/items", counter.rows),
+    path("counter/api/items/<day:day>/<number:number>", counter.row),
+    path("counter/api/shelf/<shelf_name:name>", counter.document),
+    path("counter/api/prefills", counter.waiting_prefills),
+    path("counter/api/prefills/<number:number>", counter.prefill),
     path("ledger/checkpoint", ledger_views.checkpoint),
     path("ledger/tile/<path:path>", ledger_views.tile),
     path("static/<str:name>", static_file),

@@ -46,9 +46,10 @@ def pharmacy_of(connection: Database, access: Access) -> bytes:
 
 
 def find_client(connection: Database, client_id: str) -> Client | None:
-    """An active client, as the token endpoint needs it."""
+    """An active client that signs assertions, as the token endpoint needs it."""
     row = connection.execute(
-        "SELECT client_id, jwk, scopes FROM client WHERE client_id = %s AND state = 'active'", (client_id,)
+        "SELECT client_id, jwk, scopes FROM client WHERE client_id = %s AND state = 'active' AND jwk IS NOT NULL",
+        (client_id,),
     ).fetchone()
     return None if row is None else Client(row[0], row[1], frozenset(row[2]))
 

@@ -9,11 +9,13 @@ from datetime import timedelta
 from typing import Final
 
 from sceau.relay import maintenance
+from sceau.relay.counter import housekeeping as counter
 from sceau.relay.delivery import forward, lease
 from sceau.relay.delivery.register import Register
 from sceau.relay.journal.entry import WORKER
 from sceau.relay.ledger import ledger_signer
 from sceau.relay.notices import lease as notices
+from sceau.relay.people import retention
 from sceau.relay.relay import Relay
 from sceau.relay.statements.storing import store_enrolments, store_statements
 from sceau.web import ledger_store
@@ -76,6 +78,19 @@ def expire_slips(relay: Relay, _register: Register) -> bool:
     return False
 
 
+def keep_people(relay: Relay, _register: Register) -> bool:
+    """End memberships past their last day; forget sessions, links and names that are past."""
+    with relay.pool.connection() as connection:
+        retention.keep_people(connection, relay.clock.now())
+    return False
+
+
+def forget_counter(relay: Relay, _register: Register) -> bool:
+    """Forget the counter's rows past retention, and what people typed on their phones the day before."""
+    with relay.pool.connection() as connection:
+        return counter.forget(connection, relay.clock.now(), keep_days=relay.settings.keep_days, by=WORKER)
+
+
 def make_room(relay: Relay, _register: Register) -> bool:
     """Make the partitions of the weeks to come; forget what is past retention, and assertions that expired.
 
@@ -98,4 +113,6 @@ CHORES: Final = (
     Chore("sequence-leaves", timedelta(milliseconds=200), sequence_leaves),
     Chore("prune-copies", timedelta(minutes=1), prune_copies),
     Chore("expire-slips", timedelta(minutes=10), expire_slips),
+    Chore("keep-people", timedelta(minutes=1), keep_people),
+    Chore("forget-counter", timedelta(minutes=10), forget_counter),
 )

@@ -1,0 +1,36 @@
+"""Five-minute tokens for a session, so that the counter seals and sends like any other software.
+
+The one idea: behind the token stands a client of the membership. Whatever suspends or deletes that client, the end of
+the membership or another role, stops the token at once.
+"""
+
+import secrets
+from typing import Final
+
+from sceau.relay.counter.acting import Counter
+from sceau.relay.people.permissions import may_write_items
+from sceau.web.smart import Tokens
+
+SOFTWARE: Final = "sceau-counter"
+"""Id of this software in the logs and in the register's list."""
+_READING: Final = ("envelope.read",)
+_WRITING: Final = ("envelope.read", "envelope.write", "ticket.write")  # the log is written with the session alone
+
+
+def give_token(counter: Counter, tokens: Tokens) -> dict[str, object]:
+    """The token endpoint's answer, with the scopes of the member's role."""
+    scopes = list(_WRITING if may_write_items(counter.member) else _READING)
+    client = counter.connection.execute(_FIND, (counter.member.id, scopes)).fetchone()
+    if client is None:
+        made = (secrets.token_urlsafe(16), counter.pharmacy, SOFTWARE, scopes, counter.member.id, counter.now)
+        counter.connection.execute(_MAKE, made)
+        client = counter.connection.execute(_FIND, (counter.member.id, scopes)).fetchone()
+    assert client is not None  # noqa: S101 (made just above, here or by another request)
+    return tokens.grant(client[0], " ".join(scopes), now=int(counter.now.timestamp()))
+
+
+_FIND: Final = "SELECT client_id FROM client WHERE member = %s AND scopes = %s AND state = 'active'"
+_MAKE: Final = """
+INSERT INTO client (client_id, pharmacy, software, scopes, member, registered_at) VALUES (%s, %s, %s, %s, %s, %s)
+ON CONFLICT (member, scopes) WHERE member IS NOT NULL AND state = 'active' DO NOTHING
+"""
