@@ -36,9 +36,15 @@ export interface Note {
   readonly number?: string;
 }
 
-export type Deed =
-  | { readonly kind: "swab" | "undo" | "requeue" | "ticket" | "print" | "edit" | "cancel"; readonly row: Row }
+/** Changes the item. */
+export type Written =
+  | { readonly kind: "swab" | "undo" | "requeue"; readonly row: Row }
   | { readonly kind: "read"; readonly row: Row; readonly outcomes: Readonly<Record<string, string>> };
+
+/** Opens a dialog or the form. */
+export type Opening = { readonly kind: "ticket" | "print" | "edit" | "cancel"; readonly row: Row };
+
+export type Deed = Written | Opening;
 
 /** What the pharmacist is in the middle of. */
 export interface Desk {
@@ -113,7 +119,7 @@ export function readingOf(row: Row, { outcomes, asked }: Desk): Reading {
 }
 
 function acted(desk: Desk, action: Action, sight: Sight, isReading: boolean): Next | undefined {
-  const row = chosenIn(desk, sight.rows);
+  const row = chosenIn(desk, sight.rows) ?? numbered(desk.entry, sight.rows);
   if (!row) return isReading ? { desk: { ...desk, note: { name: "chooseFirst" } } } : undefined;
   if (!row.item) return says(desk, "locked");
   return sight.mayWrite ? action(desk, row, sight) : says(desk, "readerOnly");
@@ -172,11 +178,16 @@ function cancel(desk: Desk, row: Row): Next {
   return says(desk, row.state === "read" ? "readAlready" : "sentAlready");
 }
 
-function typed(desk: Desk, entry: Entry, { rows }: Sight): Desk {
-  const row = entry.digits ? find(rows, Number(entry.digits)) : undefined;
-  if (row) return { ...(keyOf(row) === desk.chosen ? desk : choose(row)), entry };
-  const begun = entry.digits === "" || rows.some(({ number }) => String(number).startsWith(entry.digits));
-  return { ...NOTHING_CHOSEN, entry, note: begun ? undefined : { name: "unknownNumber", number: entry.digits } };
+// Whoever has left is chosen by a key after the number, lest 4 be shown to who is typing 43.
+function typed(desk: Desk, entry: Entry, { rows, shown }: Sight): Desk {
+  const row = numbered(entry, rows);
+  const begins = entry.digits === "" || shown.some(({ number }) => String(number).startsWith(entry.digits));
+  if (row && (!begins || shown.includes(row))) return { ...(keyOf(row) === desk.chosen ? desk : choose(row)), entry };
+  return { ...NOTHING_CHOSEN, entry, note: begins ? undefined : { name: "unknownNumber", number: entry.digits } };
+}
+
+function numbered({ digits }: Entry, rows: readonly Row[]): Row | undefined {
+  return digits ? find(rows, Number(digits)) : undefined;
 }
 
 function moved(desk: Desk, by: 1 | -1, { shown }: Sight): Desk {

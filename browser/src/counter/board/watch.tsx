@@ -1,0 +1,111 @@
+// What goes on whatever screen is shown, locked or not: the sound of a cassette that can be read, the title that says so, and the
+// sealing of what nobody took back, also of what another browser left behind.
+
+import { signal, type Signal } from "@preact/signals";
+import { createContext } from "preact";
+import { useContext, useEffect, useRef, useState } from "preact/hooks";
+import { useCounter, type Counter } from "../app";
+import type { Row } from "../contracts";
+import { Stale } from "../items/stale";
+import { fill, useTexts } from "../language";
+import { responsibleOn } from "../shell/duty";
+import { titleOf } from "../shell/title";
+import { mayWrite } from "../shell/view";
+import { toRead, useNewlyDue, useSound } from "./alarm";
+import { dayOf } from "./due";
+import { useNow } from "./now";
+import { keyOf } from "./order";
+import { orderOf, sealable } from "./sealing";
+import texts from "./texts.json";
+
+/** What this browser knows of its own sealing. */
+export interface Sealing {
+    /** Rows read here: sealed here, at once when their minute is over. */
+    readonly readHere: Set<string>;
+    /** Rows whose sealing failed, and the code of why. */
+    readonly failed: Signal<ReadonlyMap<string, string>>;
+}
+
+export const SealingContext = createContext<Sealing | undefined>(undefined);
+
+/** Seconds before a sealing that failed is tried again. */
+const AGAIN = 30;
+
+export function newSealing(): Sealing {
+    return { readHere: new Set(), failed: signal(new Map()) };
+}
+
+export function useSealing(): Sealing {
+    const sealing = useContext(SealingContext);
+    if (!sealing) throw new Error("a board stands outside the shell");
+    return sealing;
+}
+
+export function Watch({ screen }: { readonly screen: string }) {
+    const counter = useCounter();
+    const text = useTexts(texts);
+    const [said, say] = useState("");
+    const now = useNow();
+    const sound = useSound(counter.store);
+    const due = toRead(counter.items.rows.value, now);
+    useNewlyDue(due, (fresh) => {
+        sound();
+        say(fill(text.announced, { numbers: fresh.map(({ number }) => number).join(", ") }));
+    });
+    useSealingOf(counter, useSealing(), now);
+    useTitle({ screen, due, now });
+    return (
+        <p class="unseen" aria-live="assertive">
+            {said}
+        </p>
+    );
+}
+
+function useTitle({ screen, due, now }: { screen: string; due: readonly Row[]; now: number }): void {
+    const { demo } = useCounter().configuration;
+    const text = useTexts(texts);
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const numbers = due.map(({ number }) => number);
+    useEffect(() => {
+        document.title = titleOf({ screen, due: numbers, demo, flash: calm || now % 2 === 0, toRead: text.toRead });
+    });
+}
+
+function useSealingOf(counter: Counter, { readHere, failed }: Sealing, now: number): void {
+    const busy = useRef(new Map<string, number>());
+    const { items, ring, session } = counter;
+    const duty = responsibleOn(items.shelf("duty").value, dayOf(now));
+    const ready = ring.value !== undefined && mayWrite(session.value) && duty !== undefined;
+    const text = useTexts(texts);
+    useEffect(() => {
+        if (!ready) return;
+        const due = sealable(items.rows.value, now, readHere).filter(
+            (row) => (busy.current.get(keyOf(row)) ?? 0) <= now,
+        );
+        for (const row of due) {
+            busy.current.set(keyOf(row), Infinity);
+            void seal(counter, row, text.repeatedReason).then((code) => {
+                busy.current.set(keyOf(row), now + AGAIN);
+                failed.value = noted(failed.value, row, code);
+            });
+        }
+    }, [now, ready]);
+}
+
+/** The code of what went wrong; undefined when it is sealed, here or by another. */
+async function seal({ outbox }: Counter, row: Row, reason: string): Promise<string | undefined> {
+    try {
+        await outbox.send(row, orderOf(row, reason));
+        return undefined;
+    } catch (error) {
+        if (error instanceof Stale) return undefined;
+        return error instanceof Error ? error.message : "unknown";
+    }
+}
+
+function noted(failed: ReadonlyMap<string, string>, row: Row, code: string | undefined): ReadonlyMap<string, string> {
+    const next = new Map(failed);
+    if (code === undefined) next.delete(keyOf(row));
+    else next.set(keyOf(row), code);
+    return next;
+}

@@ -1,0 +1,110 @@
+// The top of every screen: the shop, who is responsible, which kit, what is not sent, the day's counts, the way out.
+
+import type { ComponentChildren } from "preact";
+import { useCounter } from "../app";
+import { isAllDone, type Counts } from "../board/counts";
+import { KitChip } from "../capture/kit";
+import type { Responsible } from "../contracts";
+import { fill, LANGUAGES, useTexts } from "../language";
+import { navigate } from "../routes";
+import { Button } from "../ui/button";
+import { useShortcut } from "../ui/shortcut";
+import texts from "./texts.json";
+
+export interface TopProps {
+    readonly responsible: Responsible | undefined;
+    readonly counts: Counts;
+    readonly onDuty: () => void;
+}
+
+export function Top({ responsible, counts, onDuty }: TopProps) {
+    const { session, ring, lock } = useCounter();
+    const text = useTexts(texts);
+    const unlocked = session.value !== undefined && ring.value !== undefined;
+    return (
+        <header class="top">
+            <Mark />
+            <span class="shop">{session.value?.shop.name || "Sceau"}</span>
+            {unlocked && <Duty responsible={responsible} onDuty={onDuty} />}
+            {unlocked && <KitChip />}
+            <span class="push" />
+            {session.value && <Waiting />}
+            {unlocked && <Tally counts={counts} />}
+            <LanguageSwitch />
+            {unlocked && (
+                <Button kind="quiet" shortcut="F9" onPress={() => void lock()}>
+                    {text.lock}
+                </Button>
+            )}
+        </header>
+    );
+}
+
+function Mark() {
+    return (
+        <span class="mark" aria-hidden="true">
+            S
+        </span>
+    );
+}
+
+function Duty({ responsible, onDuty }: Pick<TopProps, "responsible" | "onDuty">) {
+    const text = useTexts(texts);
+    useShortcut("Alt+R", onDuty);
+    return (
+        <button type="button" class={`chip${responsible ? "" : " due"}`} aria-keyshortcuts="Alt+R" onClick={onDuty}>
+            {responsible ? (
+                <span>
+                    {text.responsible} <strong>{responsible.name}</strong>
+                </span>
+            ) : (
+                <strong>{text.chooseResponsible}</strong>
+            )}
+        </button>
+    );
+}
+
+function Waiting() {
+    const { outbox } = useCounter();
+    const text = useTexts(texts);
+    const count = outbox.waiting.value;
+    if (!count) return null;
+    return (
+        <span class="chip due" role="status" title={text.waitingWhy}>
+            <span aria-hidden="true">↑</span>
+            {fill(count === 1 ? text.waitingOne : text.waitingMany, { count })}
+        </span>
+    );
+}
+
+function Tally({ counts }: Pick<TopProps, "counts">) {
+    const text = useTexts(texts);
+    const { tests, registered, toMend } = counts;
+    return (
+        <button type="button" class={`chip${toMend ? " wrong" : ""}`} onClick={() => navigate("day")}>
+            <span>
+                <strong>{tests}</strong> {withoutCount(tests === 1 ? text.testsOne : text.testsMany)} ·{" "}
+                <strong>{registered}</strong>{" "}
+                {withoutCount(registered === 1 ? text.registeredOne : text.registeredMany)}
+            </span>
+            {isAllDone(counts) && <span aria-hidden="true">✓</span>}
+            {toMend > 0 && <strong>{fill(toMend === 1 ? text.mendOne : text.mendMany, { count: toMend })}</strong>}
+        </button>
+    );
+}
+
+function withoutCount(text: string): ComponentChildren {
+    return text.replace(/^(\{count\}|1) /, "");
+}
+
+function LanguageSwitch() {
+    const { language } = useCounter();
+    const text = useTexts(texts);
+    const change = () => (language.value = LANGUAGES.find((one) => one !== language.value) ?? language.value);
+    useShortcut("Alt+L", change);
+    return (
+        <button type="button" class="button quiet" lang={text.otherLanguage} aria-keyshortcuts="Alt+L" onClick={change}>
+            {text.language}
+        </button>
+    );
+}
