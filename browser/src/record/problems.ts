@@ -29,11 +29,14 @@ export interface Problem {
   readonly column?: string;
 }
 
+export function isKnownCode(code: string): code is ErrorCode {
+  return Object.hasOwn(catalogue, code);
+}
+
 /** A problem with the severity that `spec/errors.json` gives its code. */
 export function problem(code: string, path: string, values: Problem["values"] = {}): Problem {
-  if (!(code in catalogue)) throw new Error(`no error is called ${code}`);
-  const known = code as ErrorCode;
-  return { code: known, path, severity: catalogue[known].severity as Severity, values };
+  if (!isKnownCode(code)) throw new Error(`no error is called ${code}`);
+  return { code, path, severity: catalogue[code].severity as Severity, values };
 }
 
 /** The same problem, located in a spreadsheet. */

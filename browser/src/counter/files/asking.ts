@@ -3,7 +3,6 @@
 import type { Bytes } from "../../envelope/bytes";
 import type { Reference } from "../../envelope/header";
 import type { Outbox, Outcome, Ring } from "../contracts";
-import { Unreachable } from "../relay";
 import { markOf } from "./marks";
 import type { Outcomes } from "./report";
 import type { Readers } from "./sealing";
@@ -45,12 +44,4 @@ export async function outcomesOf(
     for (const [id, outcome] of found) all.set(id, outcome);
   }
   return all;
-}
-
-/** The same, and nothing new while the relay does not answer. */
-export function outcomesIfAny(outbox: Outbox, references: readonly Reference[]): Promise<Outcomes> {
-  return outcomesOf(outbox, references).catch((error: unknown) => {
-    if (error instanceof Unreachable) return new Map<string, Outcome>();
-    throw error;
-  });
 }

@@ -7,8 +7,7 @@ import type { Reference } from "../../envelope/header";
 import type { Problem } from "../../record/problems";
 import type { Counter } from "../app";
 import type { Outcome, Ring } from "../contracts";
-import { Unreachable } from "../relay";
-import { marksOf, outcomesIfAny, outcomesOf, readersOf } from "./asking";
+import { marksOf, outcomesOf, readersOf } from "./asking";
 import type { SealedRow } from "./messages";
 import { candidates, compared, counted, fateOf, unsettled } from "./report";
 import type { Candidates, Compared, Fate, Followed } from "./report";
@@ -64,7 +63,7 @@ export class FileJob {
   #turn = 0;
 
   constructor(
-    private readonly counter: Pick<Counter, "configuration" | "ring" | "outbox">,
+    private readonly counter: Pick<Counter, "configuration" | "ring" | "items" | "outbox">,
     private readonly makeWorkers: () => Workers = () => new Workers(),
   ) {
     effect(() => {
@@ -150,13 +149,10 @@ export class FileJob {
       const progress = { done, total: references.length, since };
       this.#show(turn, { stage: "comparing", name: file.name, progress });
     };
-    try {
-      const outcomes = await outcomesOf(this.counter.outbox, references, watch);
-      this.#show(turn, { stage: "ready", file, compared: compared(this.#found, outcomes) });
-    } catch (error) {
-      if (!(error instanceof Unreachable)) throw error;
-      this.#show(turn, { stage: "offline", file });
-    }
+    const outcomes = await outcomesOf(this.counter.outbox, references, watch);
+    // Without the relay, what another computer of the shop sent is not known: better wait than send it twice.
+    if (!this.counter.items.online.value) this.#show(turn, { stage: "offline", file });
+    else this.#show(turn, { stage: "ready", file, compared: compared(this.#found, outcomes) });
   }
 
   async #candidates({ good }: Reading): Promise<Candidates[]> {
@@ -194,7 +190,7 @@ export class FileJob {
       if (!open.length) return;
       if (look) await pause(PAUSES[Math.min(look, PAUSES.length) - 1] ?? 5);
       const references = open.flatMap((one) => one.references);
-      for (const [id, outcome] of await outcomesIfAny(this.counter.outbox, references)) known.set(id, outcome);
+      for (const [id, outcome] of await outcomesOf(this.counter.outbox, references)) known.set(id, outcome);
     }
   }
 

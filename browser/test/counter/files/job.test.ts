@@ -2,10 +2,9 @@
 
 import { signal } from "@preact/signals";
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Configuration, Ring } from "../../../src/counter/contracts";
+import type { Configuration, Items, Ring } from "../../../src/counter/contracts";
 import { FileJob, type Job } from "../../../src/counter/files/job";
 import { fileToMend } from "../../../src/counter/files/report";
-import { Unreachable } from "../../../src/counter/relay";
 import { open } from "../../../src/envelope/open";
 import { parseEnvelope } from "../../../src/envelope/wire";
 import { csvOf, pharmacy, Posted, workers, type Pharmacy } from "./world";
@@ -15,13 +14,14 @@ let posted: Posted;
 
 beforeEach(async () => {
   shop = await pharmacy();
-  posted = new Posted(() => new Unreachable("no answer"));
+  posted = new Posted();
 });
 
 function jobOf({ demo = false } = {}): { files: FileJob; ring: ReturnType<typeof signal<Ring | undefined>> } {
   const ring = signal<Ring | undefined>(shop.ring);
   const configuration = { demo } as Configuration;
-  return { files: new FileJob({ configuration, ring, outbox: posted.outbox }, workers), ring };
+  const items = { online: posted.online } as unknown as Items;
+  return { files: new FileJob({ configuration, ring, items, outbox: posted.outbox }, workers), ring };
 }
 
 type At<Stage extends Job["stage"]> = Extract<Job, { stage: Stage }>;
@@ -127,10 +127,10 @@ test("two rows that say the same are two tests", async () => {
 describe("without a network", () => {
   test("a file is read, and waits until it is known what was sent before", async () => {
     const { files } = jobOf();
-    posted.reachable = false;
+    posted.online.value = false;
     await files.take(csvOf({}));
     expect(at(files, "offline").file.good).toHaveLength(1);
-    posted.reachable = true;
+    posted.online.value = true;
     await files.compareAgain();
     await files.send();
     expect(posted.envelopes.size).toBe(1);
