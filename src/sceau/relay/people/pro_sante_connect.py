@@ -1,36 +1,22 @@
 """Pro Santé Connect, the second way to sign in: the State's OpenID provider for health professionals (eidas1).
 
 The one idea: it says who somebody is (an RPPS number), the membership says where he may act. Whoever has several
-memberships chooses; whoever has none reads so. The claims are looked at once and kept nowhere.
-
-Claims: `SubjectNameID` is "8" and the RPPS number; `SubjectRefPro.exercices[].codeProfession` is 21 for a pharmacist.
+memberships chooses; whoever has none reads so. Claims are read in `claims.py`.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from sceau.record.numbers import rpps_is_valid
 from sceau.relay.journal.entry import Action, write
 from sceau.relay.people import accounts, invitations
+from sceau.relay.people.claims import Professional
 from sceau.relay.people.members import HOLDS, holds
 from sceau.relay.people.signing_in import begin
 from sceau.relay.requests import RelayRequest
 from sceau.web.database import Database
 from sceau.web.problems import Refusal
 
-LEVEL: Final = "eidas1"
-"""The level of assurance that is asked for, and that the signed answer must state."""
-_PHARMACIST: Final = "21"
 _CHOICE: Final = "pro-sante-connect"
-
-
-@dataclass(frozen=True, slots=True)
-class Professional:
-    """Whom Pro Santé Connect has signed in."""
-
-    rpps: str
-    is_pharmacist: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +25,6 @@ class Place:
 
     member: bytes
     shop_name: str
-
-
-def professional(claims: Mapping[str, Any]) -> Professional:
-    """Who is meant by the signed token and the claims beside it; Refusal `psc-refused`."""
-    said, signed = _mapping(claims.get("userinfo")), _mapping(claims.get("id_token"))
-    number = str(said.get("SubjectNameID", ""))
-    rpps = number[1:]
-    is_rpps = number[:1] == "8" and len(rpps) == 11 and rpps.isdecimal() and rpps_is_valid(rpps)
-    if signed.get("acr") != LEVEL or not signed.get("sub") or said.get("sub") != signed["sub"] or not is_rpps:
-        raise Refusal("psc-refused")
-    exercised = _mapping(said.get("SubjectRefPro")).get("exercices")
-    codes = [_mapping(one).get("codeProfession") for one in (exercised if isinstance(exercised, list) else [])]
-    return Professional(rpps, _PHARMACIST in codes)
 
 
 def places_of(connection: Database, found: Professional, request: RelayRequest) -> list[Place]:
@@ -93,10 +66,6 @@ def sign_in(request: RelayRequest, member: bytes) -> None:
         invitations.use_up(connection, member)
         write(connection, at=now, actor=f"member-{member.hex()}", action=Action.SIGNED_IN, detail=_CHOICE)
     begin(request, account, member)
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
 
 
 _PLACES: Final = f"""

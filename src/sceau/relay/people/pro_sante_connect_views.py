@@ -23,6 +23,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sceau.errors import catalogue
 from sceau.relay.people import pro_sante_connect as psc
+from sceau.relay.people.claims import professional
 from sceau.relay.people.settings import PRO_SANTE_CONNECT
 from sceau.relay.requests import RelayRequest
 from sceau.web.headers import form_page
@@ -62,10 +63,10 @@ def login(request: RelayRequest) -> HttpResponseBase:
 
 
 @require_GET
-def callback(request: RelayRequest) -> HttpResponseBase:
+def callback(request: RelayRequest, provider_id: str) -> HttpResponseBase:
     """And back."""
     try:
-        return _response(OAuth2CallbackView.adapter_view(Provider(request, PRO_SANTE_CONNECT))(request))
+        return _response(OAuth2CallbackView.adapter_view(Provider(request, provider_id))(request))
     except SocialApp.DoesNotExist:
         raise Http404 from None
 
@@ -84,7 +85,7 @@ def choice(request: RelayRequest) -> HttpResponseBase:
 
 def _arrive(request: RelayRequest, claims: dict[str, Any]) -> HttpResponseBase:
     try:
-        found = psc.professional(claims)
+        found = professional(claims)
         with request.relay.pool.connection() as connection:
             places = psc.places_of(connection, found, request)
         if len(places) == 1:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from sceau.envelope.kdf import kdf
 from sceau.relay.configuration import RelaySettings
+from sceau.relay.people.claims import LEVEL
 from sceau.relay.people.members import COOKIE
 from sceau.relay.people.sessions import STRANGER_AGE
 
@@ -36,6 +37,7 @@ def with_people(base: dict[str, Any], relay: RelaySettings) -> dict[str, Any]:
         **_SESSIONS,
         "CSRF_TRUSTED_ORIGINS": [relay.public_url],
         **_ACCOUNTS,
+        "ACCOUNT_DEFAULT_HTTP_PROTOCOL": urlsplit(relay.public_url).scheme,  # TLS ends before us
         "SOCIALACCOUNT_PROVIDERS": {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": _providers(relay)}},
     }
 
@@ -53,7 +55,7 @@ def _providers(relay: RelaySettings) -> list[dict[str, Any]]:
                 "server_url": relay.psc_issuer,
                 "scope": ["openid", "scope_all"],
                 # Whoever stands at the counter proves himself anew: an open session elsewhere unlocks nothing here.
-                "auth_params": {"acr_values": "eidas1", "prompt": "login"},
+                "auth_params": {"acr_values": LEVEL, "prompt": "login"},
             },
         }
     ]

@@ -1,14 +1,10 @@
 """Sessions: who is signed in, the cookie, forgery, locking, and what ends them."""
 
-from http.cookies import SimpleCookie
 
 import pytest
-from tests.integration.relay.people.authenticator import Authenticator
 from tests.integration.relay.people.browser import Browser
 from tests.integration.relay.people.conftest import RPPS, Person, Shop
 from tests.integration.running import RunningRelay
-
-from sceau.relay.people.members import COOKIE
 
 
 @pytest.fixture
