@@ -141,7 +141,12 @@ urlpatterns = [
     path("counter/api/invitations", members.new_invitation),
     path("counter/api/invitations/<hex16:member>", members.one_invitation),
     path("accounts/psc/login/", pro_sante_connect.login),
-    path("accounts/psc/login/callback/", pro_sante_connect.callback, name="openid_connect_callback"),
+    path(
+        "accounts/psc/login/callback/",
+        pro_sante_connect.callback,
+        {"provider_id": "psc"},  # allauth looks its address up by this name and value
+        name="openid_connect_callback",
+    ),
     path("accounts/choice", pro_sante_connect.choice),
     path("counter/api/members/<hex16:member>/removal", counter_keys.removal),
     path("counter/api/log", counter_keys.log),
