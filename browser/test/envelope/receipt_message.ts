@@ -16,7 +16,18 @@ const ORIGIN = `${DOMAIN}/ledger`;
 const life = { not_before: NOW, not_after: NOW + 1000 };
 const sealing = { ...life, destroy_after: NOW + 1000 + 60 * 86_400 };
 
-export async function receiptOf({ envelope, header }: Sealed): Promise<{ root_hash: string; receipt: string }> {
+/** What the register says of the envelope; accepted unless said. */
+export interface Verdict {
+  readonly status: "accepted" | "rejected";
+  readonly answer: Bytes;
+}
+
+const ACCEPTED: Verdict = { status: "accepted", answer: utf8("answer") };
+
+export async function receiptOf(
+  { envelope, header }: Pick<Sealed, "envelope" | "header">,
+  { status, answer }: Verdict = ACCEPTED,
+): Promise<{ root_hash: string; receipt: string }> {
   const seed = random(32);
   const [root, signer, ack, ledger] = await Promise.all([random(32), random(32), random(32), seed].map(signerFromSeed));
   if (!root || !signer || !ack || !ledger) throw new Error("four signers");
@@ -36,19 +47,23 @@ export async function receiptOf({ envelope, header }: Sealed): Promise<{ root_ha
     pharmacy,
     id,
     hash: await sha256(envelope.header),
-    status: "accepted",
+    status,
     day: header.day,
-    answer: await sha256(utf8("answer")),
+    answer: await sha256(answer),
   });
   const receipt = encodeReceipt({
     header: envelope.header,
     signature: envelope.signature,
     ack: said,
     ack_signature: await ack.sign("ack", said),
-    proof: await proofOf(await leaf("envelope", envelope.header), seed, ledger.publicKey),
+    proof: await proofOf(await leafOf(status, envelope.header, said), seed, ledger.publicKey),
     keys: chain.map(encodeObject),
   });
   return { root_hash: hex(await hashOf(chain[0] as SignedObject)), receipt: hex(receipt) };
+}
+
+function leafOf(status: Verdict["status"], header: Bytes, said: Bytes): Promise<Bytes> {
+  return status === "accepted" ? leaf("envelope", header) : leaf("ack", said);
 }
 
 /** A tlog-proof file that `entry` is number 1 of three. */

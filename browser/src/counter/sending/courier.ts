@@ -28,6 +28,7 @@ export class Courier {
   readonly #end: () => void;
   #running: Promise<void> | undefined;
   #again = false;
+  #closed = false;
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -41,6 +42,7 @@ export class Courier {
   }
 
   close(): void {
+    this.#closed = true;
     this.#end();
     clearTimeout(this.#timer);
   }
@@ -61,13 +63,14 @@ export class Courier {
 
   async #deliver(): Promise<void> {
     const envelopes = this.parts.envelopes.peek();
+    if (this.#closed) return;
     if (!envelopes) return void (this.waiting.value = 0);
     clearTimeout(this.#timer);
     await this.#count(envelopes);
     const failed = await this.#try(envelopes);
     await this.#count(envelopes);
     this.#failures = failed || this.waiting.peek() ? this.#failures + 1 : 0;
-    if (this.#failures)
+    if (this.#failures && !this.#closed)
       this.#timer = setTimeout(() => this.soon(), 1000 * waitAfter(this.#failures, failed?.retryAfter));
   }
 

@@ -32,7 +32,7 @@ export async function openStore(name: string = NAME): Promise<Store> {
     upgrade,
     blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(), // a newer page upgrades
   });
-  void navigator.storage?.persist?.(); // what waits to be sent is not the browser's to clear
+  void globalThis.navigator?.storage?.persist?.(); // what waits to be sent is not the browser's to clear
   return {
     database,
     setting: async <Value>(name: string) => (await database.get("settings", name))?.value as Value | undefined,
