@@ -5,6 +5,7 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Configuration, Items, Outbox, Ring, Session } from "./contracts";
 import type { Language } from "./language";
+import type { Keyring } from "./keys/keyring";
 import type { Relay } from "./relay";
 import type { Store } from "./store/store";
 
@@ -14,6 +15,8 @@ export interface Counter {
   readonly session: Signal<Session | undefined>;
   /** Undefined while locked. */
   readonly ring: Signal<Ring | undefined>;
+  /** Signs in, opens the ring, changes keys: for people/ alone. */
+  readonly keyring: Keyring;
   readonly relay: Relay;
   readonly store: Store;
   readonly items: Items;

@@ -1,7 +1,105 @@
-// Makes the counter: configuration, session, ring, board and outbox.
+// Makes the counter: configuration, session, ring, board and outbox. Without a network: what this browser knew last.
 
+import { effect, signal, type Signal } from "@preact/signals";
 import type { Counter } from "./app";
+import type { Configuration, Ring, Session } from "./contracts";
+import { watchIdle } from "./idle";
+import { openItems, type OpenItems } from "./items/items";
+import { enterByBrowser } from "./keys/entering";
+import { Keyring } from "./keys/keyring";
+import { pinnedRoot } from "./keys/trust";
+import { LANGUAGES, type Language } from "./language";
+import { Refused, Relay, Unreachable } from "./relay";
+import { openOutbox } from "./sending/outbox";
+import { openStore, type Store } from "./store/store";
+
+/** In this window's own storage: somebody went to Pro Santé Connect and comes back. */
+export const AWAY = "sceau.away";
+const LANGUAGE = "sceau.language";
 
 export async function open(): Promise<Counter> {
-  throw new Error("not yet");
+  const [relay, store] = [new Relay(), await openStore()];
+  const configuration = await configurationOf(relay, store);
+  const [session, ring] = [signal<Session | undefined>(undefined), signal<Ring | undefined>(undefined)];
+  const keyring = new Keyring({ relay, store, configuration, session, ring });
+  await whoIsHere(keyring);
+  const items = await openItems({ relay, store, session, ring, live_url: configuration.live_url });
+  const register_root = await pinnedRoot({ store, root: configuration.register_root });
+  const outbox = openOutbox({ relay, store, session, ring, items, register_root });
+  whenBack(keyring, items);
+  const lock = locking(keyring);
+  return { configuration, language: keptLanguage(), session, ring, keyring, relay, store, items, outbox, lock };
+}
+
+async function configurationOf(relay: Relay, store: Store): Promise<Configuration> {
+  try {
+    const found = await relay.json<Configuration>("GET", "configuration");
+    await store.keep("configuration", found);
+    return found;
+  } catch (error) {
+    const known = await store.setting<Configuration>("configuration");
+    if (error instanceof Unreachable && known) return known;
+    throw error;
+  }
+}
+
+/** Somebody who comes back from Pro Santé Connect has signed in a moment ago: this browser's half opens for him. */
+async function whoIsHere(keyring: Keyring): Promise<void> {
+  const isBack = sessionStorage.getItem(AWAY) !== null;
+  sessionStorage.removeItem(AWAY);
+  try {
+    await keyring.look();
+    const session = keyring.parts.session.value;
+    if (isBack && session && !session.locked) await enterByBrowser(keyring);
+  } catch (error) {
+    if (!(error instanceof Unreachable)) throw error;
+    const known = await keyring.remember();
+    if (known) keyring.guess(known);
+  }
+}
+
+/** The ring is gone at once, whatever the relay answers; the session follows. */
+function locking(keyring: Keyring): () => Promise<void> {
+  const { relay, ring, session } = keyring.parts;
+  const forget = () => {
+    keyring.forget();
+    const known = session.peek();
+    if (known) session.value = { ...known, locked: true };
+  };
+  const lock = async () => {
+    forget();
+    idle.locked();
+    await relay.json("POST", "lock").catch((error: unknown) => {
+      if (error instanceof Refused) return keyring.look(); // signed out, or somebody else by now
+      if (!(error instanceof Unreachable)) throw error;
+    });
+  };
+  const idle = watchIdle({
+    lock: () => (ring.peek() ? void lock() : undefined),
+    told: forget,
+    look: () => void keyring.look().catch(() => undefined), // the next touch asks again
+  });
+  keyring.onArrival = idle.changed;
+  return lock;
+}
+
+/** What was opened without a network is confirmed, and what waited goes. */
+function whenBack(keyring: Keyring, items: OpenItems): void {
+  let wasOnline = true;
+  effect(() => {
+    const isBack = items.online.value && !wasOnline;
+    wasOnline = items.online.value;
+    if (isBack)
+      void keyring.look().then(
+        () => items.refresh(),
+        () => undefined,
+      );
+  });
+}
+
+function keptLanguage(): Signal<Language> {
+  const kept = localStorage.getItem(LANGUAGE);
+  const language = signal<Language>(LANGUAGES.find((one) => one === kept) ?? "fr");
+  effect(() => localStorage.setItem(LANGUAGE, language.value));
+  return language;
 }

@@ -62,6 +62,11 @@ export class Relay {
     return answer.body.length ? decode(answer.body, ANSWER_LIMIT, "answer") : {};
   }
 
+  /** The same with bytes as they are: the relay's half of an enrolled browser. */
+  async bytes(method: string, path: string, body?: Bytes): Promise<Bytes> {
+    return (await this.#own(method, path, "application/octet-stream", body)).body;
+  }
+
   /** The public interface, as any software calls it: bytes both ways. */
   async open(method: string, path: string, type: string, body?: Bytes): Promise<Answer> {
     const headers = { "Content-Type": type, Authorization: `Bearer ${await this.#bearer()}` };

@@ -52,11 +52,17 @@ export async function enrolmentSeed(code: string): Promise<Bytes> {
   return kdf(decodeLetters(letters, 16, "bad-enrolment-code"), "sceau/enrol/v1");
 }
 
+/** What the register publishes of an enrolment code. */
+export async function enrolmentKey(code: string): Promise<Bytes> {
+  return (await signerFromSeed(await enrolmentSeed(code))).publicKey;
+}
+
 async function checkLetters(secret: Bytes): Promise<string> {
   return encodeLetters((await sha256(secret)).slice(0, 3), 5).slice(0, CHECK_LETTERS);
 }
 
-function clean(printed: string): string {
+/** Printed letters as they are read: no spaces or hyphens, O is 0, I and L are 1. */
+export function clean(printed: string): string {
   return printed.replace(/[\s-]/g, "").toUpperCase().replaceAll("O", "0").replace(/[IL]/g, "1");
 }
 

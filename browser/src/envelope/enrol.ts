@@ -25,10 +25,15 @@ export interface Shop {
 }
 
 /** A new pharmacy's first entry, signed by its enrolment code and its first member. */
-export async function genesis(code: string, shop: Shop, author: Author): Promise<SignedObject> {
+export async function genesis(
+  code: string,
+  { finess, name, phone }: Shop,
+  author: Author,
+  pharmacy: Bytes = random(16),
+): Promise<SignedObject> {
   const enrolment = await signerFromSeed(await enrolmentSeed(code));
   const [member, writer] = [await memberOf(author.secret), await writerOf(author)];
-  const body = { ...nextBody(new PharmacyLog(), "genesis", author.time), ...shop, pharmacy: random(16) };
+  const body = { ...nextBody(new PharmacyLog(), "genesis", author.time), finess, name, phone, pharmacy };
   return signObject(KIND, { ...body, enrolment: enrolment.publicKey, member: { ...member } }, [enrolment, writer]);
 }
 

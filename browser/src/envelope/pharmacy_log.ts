@@ -83,6 +83,16 @@ export class PharmacyLog {
     return after;
   }
 
+  /** Whether a key ever served here, as anything: it cannot again. */
+  hasServed(key: Bytes): boolean {
+    return this.used.has(hex(key));
+  }
+
+  /** When a recovery that is pending takes effect, in seconds since 1970, unless a member of before appends an entry. */
+  get recovers(): number | undefined {
+    return this.recovery && this.recovery.time + RECOVERY_DELAY;
+  }
+
   /** The epoch to seal to. `no-key` before the first. */
   get epoch(): Epoch {
     const newest = this.epochs.at(-1);
