@@ -101,12 +101,37 @@ export function withCommune(draft: Draft, { name, insee }: { readonly name: stri
   return filledWith(draft, { city: name }, { commune: insee });
 }
 
+const SHARED = FIELDS.filter((name) => name.startsWith("guardian")).concat([
+  "phone",
+  "email",
+  "postal_code",
+  "city",
+  "address",
+  "country",
+]);
+
+/** The contact and guardian of another page on this one; `number` is the other's. */
+export function withHousehold(draft: Draft, other: Draft, number: number): Draft {
+  const shared = Object.fromEntries(SHARED.map((name) => [name, other.values[name]]));
+  return filledWith(draft, shared, { commune: other.known.commune, household: number });
+}
+
 /** The same page once the communes have come: what waited for them is filled. */
 export function refreshed(draft: Draft, setting: Setting): Draft {
   const { insee, city } = draft.known.birthplace ?? {};
   const named = typeof insee === "string" && city === undefined && draft.filled.has("birthplace");
   const next = named ? withPlace(draft, placeOfInsee(insee, setting.communes, setting.language)) : draft;
   return next.values.city ? next : withPostal(next, setting);
+}
+
+/** A name in the first field is a name: it goes where names go. */
+export function withName(draft: Draft): Draft {
+  const written = readNumber(draft.values.number);
+  if (written.kind !== "name" || draft.values.birth_name) return draft;
+  return {
+    ...draft,
+    values: { ...draft.values, number: "", birth_name: tidy("birth_name", written.name, new Date()) },
+  };
 }
 
 /** What a field holds once it is left: names in capitals, dates and phones in their usual form. */

@@ -57,6 +57,11 @@ export function isWhole(text: string): boolean {
   );
 }
 
+/** Four digits that no national number begins with: whoever is called by them may be taken at once. */
+export function isCall(text: string): boolean {
+  return /^[3-9]\d{3}$/.test(text);
+}
+
 /** `2 79 03 •• ••• ••• ••`, `••••••89`: enough to compare, too little to use. */
 export function masked(text: string): string {
   const written = readNumber(text);

@@ -1,0 +1,84 @@
+// People who typed their own identity on their own phone and wait with four digits: opened here, asked for every few seconds.
+
+import type { Signal } from "@preact/signals";
+import { signal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import type { Bytes } from "../../envelope/bytes";
+import { bytes, list, take, text, unsigned } from "../../envelope/fields";
+import { openPrefill } from "../../prefill/sealing";
+import type { Plain } from "../../record/shape";
+import { useCounter, type Counter } from "../app";
+import type { Ring } from "../contracts";
+
+export interface Prefill {
+  /** Four digits. */
+  readonly number: string;
+  /** Seconds since 1970. */
+  readonly at: number;
+  readonly person: Plain;
+}
+
+interface Sealed {
+  readonly number: string;
+  readonly at: number;
+  readonly sealed: Bytes;
+}
+
+const EVERY = 5_000;
+const ANSWER = {
+  prefills: list(
+    (value, path) => take(value, path, { number: text(4, 4), at: unsigned, sealed: bytes(4096) }),
+    0,
+    8192,
+  ),
+};
+
+/** The newest first. While locked, without network or without any: empty. */
+export function usePrefills(): Signal<readonly Prefill[]> {
+  const counter = useCounter();
+  const found = useMemo(() => signal<readonly Prefill[]>([]), []);
+  const ring = counter.ring.value;
+  useEffect(() => {
+    if (!ring) return void (found.value = []);
+    const known = new Map<string, Prefill | undefined>();
+    const look = async () => {
+      if (document.visibilityState === "visible") found.value = await waiting(counter, ring, known);
+    };
+    const ask = () => void look().catch(() => undefined); // no answer: those known stay
+    ask();
+    const timer = setInterval(ask, EVERY);
+    return () => clearInterval(timer);
+  }, [ring]);
+  return found;
+}
+
+/** Opened once each; what cannot be opened is somebody's mischief or of a lost epoch, and is passed over. */
+export async function waiting(
+  { relay }: Pick<Counter, "relay">,
+  ring: Pick<Ring, "pharmacy" | "seedOf">,
+  known: Map<string, Prefill | undefined>,
+): Promise<readonly Prefill[]> {
+  const { prefills } = take(await relay.cbor("GET", "prefills"), "prefills", ANSWER);
+  for (const one of prefills as readonly Sealed[]) {
+    const key = keyOf(one);
+    if (!known.has(key)) known.set(key, await opened(one, ring));
+  }
+  const here = new Set(prefills.map(keyOf));
+  for (const key of known.keys()) if (!here.has(key)) known.delete(key);
+  return prefills.flatMap((one) => known.get(keyOf(one)) ?? []);
+}
+
+async function opened(
+  { number, at, sealed }: Sealed,
+  ring: Pick<Ring, "pharmacy" | "seedOf">,
+): Promise<Prefill | undefined> {
+  try {
+    return { number, at, person: await openPrefill(ring.pharmacy, sealed, (kid) => ring.seedOf(kid)) };
+  } catch {
+    return undefined;
+  }
+}
+
+function keyOf({ number, at }: Pick<Sealed, "number" | "at">): string {
+  return `${number}/${at}`;
+}
