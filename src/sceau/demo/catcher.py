@@ -30,6 +30,7 @@ TOKEN: Final = "token-of-the-demo"  # noqa: S105 (it guards nothing)
 NOBODY: Final = "+33600000000"
 """A number that is nobody's: refused, as a provider does."""
 _LARGEST: Final = 65_536
+_ACTIONS: Final = frozenset({"/sms", "/open", "/closed"})
 _FIELDS: Final = {
     "to": re.compile(r"\+[1-9][0-9]{7,14}"),
     "from": re.compile(".{1,16}"),
@@ -101,7 +102,7 @@ class MailServer:
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """`server` is a `_Web`."""
+    """`server` is a `Web`."""
 
     protocol_version = "HTTP/1.1"
 
@@ -112,7 +113,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif self.path == "/":
             self._answer(HTTPStatus.OK, "text/html; charset=utf-8", _page(messages).encode())
         else:
-            self._answer(HTTPStatus.NOT_FOUND)
+            self._answer(HTTPStatus.METHOD_NOT_ALLOWED if self.path in _ACTIONS else HTTPStatus.NOT_FOUND)
 
     def do_POST(self) -> None:
         body = self.rfile.read(min(int(self.headers.get("Content-Length") or 0), _LARGEST))
@@ -124,12 +125,17 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._answer(HTTPStatus.NOT_FOUND)
 
+    def send_error(self, code: int, _message: str | None = None, _explain: str | None = None) -> None:
+        """Without the base class's page; a method that it does not know is one that is not allowed."""
+        known = HTTPStatus.METHOD_NOT_ALLOWED if code == HTTPStatus.NOT_IMPLEMENTED else HTTPStatus(code)
+        self._answer(known)
+
     def log_message(self, *_: object) -> None:
         """Nothing: a line would hold who asked."""
 
     @property
-    def _web(self) -> "_Web":
-        return cast("_Web", self.server)
+    def _web(self) -> "Web":
+        return cast("Web", self.server)
 
     def _take_sms(self, body: bytes) -> HTTPStatus:
         """The contract, in its order."""
@@ -150,13 +156,16 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         if kind:
             self.send_header("Content-Type", kind)
+        if status is HTTPStatus.METHOD_NOT_ALLOWED:
+            self.send_header("Allow", "POST" if self.path in _ACTIONS else "GET")
+            self.close_connection = True  # its body was not read
         if status is not HTTPStatus.NO_CONTENT:
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
 
 
-class _Web(ThreadingHTTPServer):
+class Web(ThreadingHTTPServer):
     def __init__(self, port: int, caught: Caught, mail: MailServer) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.caught = caught
@@ -167,7 +176,7 @@ def main(folder: Path, mail_port: int, http_port: int) -> None:
     caught = Caught(folder)
     mail = MailServer(caught, mail_port)
     mail.open()
-    web = _Web(http_port, caught, mail)
+    web = Web(http_port, caught, mail)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: threading.Thread(target=web.shutdown).start())
     web.serve_forever()

@@ -50,7 +50,7 @@ class Mailing:
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday answers
         message["X-Auto-Response-Suppress"] = "All"
         message["Content-Language"] = language
-        message.set_content(told.body)
+        message.set_content(told.body, cte="quoted-printable")
         return message
 
 
