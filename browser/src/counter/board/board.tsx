@@ -15,7 +15,7 @@ import { finished, inRoom, keyOf } from "./order";
 import { BoardRow } from "./row";
 import texts from "./texts.json";
 import { useSealing } from "./watch";
-import { capital, noteWords, outcomeWords, troubleWords } from "./words";
+import { capital, failureWords, noteWords, outcomeWords, troubleWords } from "./words";
 
 export function Board({ work }: { readonly work: Work | undefined }) {
     const { items } = useCounter();
@@ -116,7 +116,7 @@ function useNote(work: Work | undefined, chosen: Row | undefined, now: number): 
     if (!work) return undefined;
     if (work.trouble) return troubleWords(work.trouble, text, language.value);
     if (work.desk.note) return noteWords(work.desk.note, chosen, work.desk, now, text, language.value);
-    const code = chosen && failed.value.get(keyOf(chosen));
-    if (code !== undefined) return fill(text.note.failed, { code });
+    const failure = chosen && failed.value.get(keyOf(chosen));
+    if (failure) return failureWords(failure, text, language.value);
     return chosen?.state === "sent" ? capital(outcomeWords(chosen, text, language.value)) : undefined;
 }

@@ -4,7 +4,8 @@ import { useCounter } from "../app";
 import type { Row } from "../contracts";
 import { fill, useTexts } from "../language";
 import type { Work } from "./desk";
-import { clock, timingOf } from "./due";
+import { responsibleOn } from "../shell/duty";
+import { clock, dayOf, timingOf } from "./due";
 import { analyteNames, kitName, lastRound, lotOf, shortName } from "./person";
 import { Actions } from "./actions";
 import { Tags } from "./tags";
@@ -81,7 +82,8 @@ function What({ row }: { readonly row: Row }) {
 
 function Time({ row, now }: { readonly row: Row; readonly now: number }) {
     const text = useTexts(texts);
-    if (row.state === "read") return <SealingTime row={row} now={now} />;
+    if (row.state === "read")
+        return row.item ? <SealingTime row={row} now={now} /> : <p class="time">{text.state.readHere}</p>;
     if (row.state !== "sampled") return null;
     const { phase, seconds } = timingOf(row.due, now);
     return (
@@ -98,13 +100,15 @@ function Time({ row, now }: { readonly row: Row; readonly now: number }) {
 }
 
 function SealingTime({ row, now }: { readonly row: Row; readonly now: number }) {
-    const text = useTexts(texts);
+    const text = useTexts(texts).state;
     const { failed } = useSealing();
+    const duty = useCounter().items.shelf("duty").value;
     const left = ((row.item && lastRound(row.item)?.seal_after) ?? now) - now;
-    const over = failed.value.has(keyOf(row)) ? text.state.failed : text.state.sealing;
+    const stands = responsibleOn(duty, dayOf(now)) ? text.sealing : text.noDuty;
+    const over = failed.value.has(keyOf(row)) ? text.failed : stands;
     return (
         <p class="time">
-            <small>{left > 0 ? text.state.read : over}</small>
+            <small>{left > 0 ? text.read : over}</small>
             {left > 0 && <span class="count">{clock(left)}</span>}
         </p>
     );

@@ -26,6 +26,7 @@ export function Tags({ row }: { readonly row: Row }) {
             ? [...personTags(item, text.tag), ...consentTags(item, text.tag), ...visitTags(row, item, text.tag)]
             : []),
         ...(row.unsent ? [plain(text.state.unsent)] : []),
+        ...(item?.aside?.length ? [{ words: text.state.aside, kind: "due" } as const] : []),
     ];
     return tags.map(({ words, kind }) => (
         <span key={words} class={`tag ${kind}`}>

@@ -22,8 +22,8 @@ import texts from "./texts.json";
 export interface Sealing {
     /** Rows read here: sealed here, at once when their minute is over. */
     readonly readHere: Set<string>;
-    /** Rows whose sealing failed, and the code of why. */
-    readonly failed: Signal<ReadonlyMap<string, string>>;
+    /** Rows whose sealing failed, and why. */
+    readonly failed: Signal<ReadonlyMap<string, Error>>;
 }
 
 export const SealingContext = createContext<Sealing | undefined>(undefined);
@@ -84,28 +84,28 @@ function useSealingOf(counter: Counter, { readHere, failed }: Sealing, now: numb
         );
         for (const row of due) {
             busy.current.set(keyOf(row), Infinity);
-            void seal(counter, row, text.repeatedReason).then((code) => {
+            void seal(counter, row, text.repeatedReason).then((error) => {
                 busy.current.set(keyOf(row), now + AGAIN);
-                failed.value = noted(failed.value, row, code);
+                failed.value = noted(failed.value, row, error);
             });
         }
     }, [now, ready]);
 }
 
-/** The code of what went wrong; undefined when it is sealed, here or by another. */
-async function seal({ outbox }: Counter, row: Row, reason: string): Promise<string | undefined> {
+/** What went wrong; undefined when it is sealed, here or by another. */
+async function seal({ outbox }: Counter, row: Row, reason: string): Promise<Error | undefined> {
     try {
         await outbox.send(row, orderOf(row, reason));
         return undefined;
     } catch (error) {
         if (error instanceof Stale) return undefined;
-        return error instanceof Error ? error.message : "unknown";
+        return error instanceof Error ? error : new Error("unknown");
     }
 }
 
-function noted(failed: ReadonlyMap<string, string>, row: Row, code: string | undefined): ReadonlyMap<string, string> {
+function noted(failed: Sealing["failed"]["value"], row: Row, error: Error | undefined): ReadonlyMap<string, Error> {
     const next = new Map(failed);
-    if (code === undefined) next.delete(keyOf(row));
-    else next.set(keyOf(row), code);
+    if (error) next.set(keyOf(row), error);
+    else next.delete(keyOf(row));
     return next;
 }

@@ -1,7 +1,9 @@
 // What the board says, in words: a row's state, a note about a key, what another computer did.
 
 import type { Row } from "../contracts";
+import { message } from "../../record/problems";
 import { fill, type Language } from "../language";
+import { InvalidRecord } from "../sending/invalid";
 import type { Trouble } from "./desk";
 import { clock, timingOf } from "./due";
 import { readingOf, type Desk, type Note } from "./keys";
@@ -48,6 +50,15 @@ export function noteWords(
       number: note.number ?? row?.number ?? "",
     }),
   );
+}
+
+/** Why a result was not sealed: what is wrong with its record, each in a sentence, else a code. */
+export function failureWords(error: Error, text: Texts, language: Language): string {
+  const why =
+    error instanceof InvalidRecord
+      ? error.problems.map((one) => message(one, language)).join(" ")
+      : `${error.message}.`;
+  return fill(text.note.failed, { why });
 }
 
 export function troubleWords(trouble: Trouble, text: Texts, language: Language): string {

@@ -19,7 +19,7 @@ export async function printTicket(row: Row, counter: Counter, language: Language
     const ticket = row.item?.ticket;
     const link = ticket && linkOf(ticket, window.location.origin);
     if (!link) return false;
-    const told = { number: row.number, day: dayInWords(row.day, language), link, code: ticket.code };
+    const told = { number: row.number, day: dayInWords(row.day, language), link, asksCode: ticket.code !== undefined };
     const props = { ticket: told, shop: shopOfCounter(counter), language };
     const format = await ticketFormat(counter.store);
     await print(format === "a4" ? <TicketPage {...props} /> : <TicketSlip {...props} />, format);

@@ -23,7 +23,7 @@ export function ResultPage({ result, shop, language }: ResultProps) {
             </header>
             <h1>{fill(result.isWholeDate ? text.result.of : text.result.ofPartial, { name, birth })}</h1>
             {result.lines.map((line) => (
-                <Line key={line.test} line={line} title={text.result.do} />
+                <Line key={line.test} line={line} />
             ))}
             <Facts result={result} language={language} />
             <p class="foot">{text.result.foot}</p>
@@ -32,7 +32,7 @@ export function ResultPage({ result, shop, language }: ResultProps) {
     );
 }
 
-function Line({ line, title }: { readonly line: PaperLine; readonly title: string }) {
+function Line({ line }: { readonly line: PaperLine }) {
     return (
         <section>
             <p class="outcome">
@@ -42,9 +42,7 @@ function Line({ line, title }: { readonly line: PaperLine; readonly title: strin
                 </span>
             </p>
             <p>{line.advice.meaning}</p>
-            <h2>
-                {title} <small>{line.advice.title}</small>
-            </h2>
+            <h2>{line.advice.title}</h2>
             <ul>
                 {line.advice.steps.map((step) => (
                     <li key={step}>{step}</li>

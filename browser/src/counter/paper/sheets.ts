@@ -16,7 +16,8 @@ export interface PaperTicket {
   readonly number: number;
   readonly day: string;
   readonly link: string;
-  readonly code: string | undefined;
+  /** The code itself is said, never printed beside the link that asks for it. */
+  readonly asksCode: boolean;
 }
 
 export interface PaperResult {

@@ -25,7 +25,7 @@ export function TicketSlip({ ticket, shop, language }: TicketProps) {
                     <li key={step}>{step}</li>
                 ))}
             </ol>
-            {ticket.code && <p class="code">{fill(text.slip.code, { code: ticket.code })}</p>}
+            {ticket.asksCode && <p class="code">{text.code}</p>}
             <p>{text.slip.keep}</p>
             <Contact shop={shop} language={language} />
         </article>
@@ -53,7 +53,7 @@ export function TicketPage({ ticket, shop, language }: TicketProps) {
                     ))}
                 </ol>
             </div>
-            {ticket.code && <p class="code">{fill(text.a4.code, { code: ticket.code })}</p>}
+            {ticket.asksCode && <p class="code">{text.code}</p>}
             <p>{text.a4.when}</p>
             <dl>
                 {text.a4.questions.map(([question, answer]) => (
