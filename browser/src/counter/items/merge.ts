@@ -24,10 +24,11 @@ export function merge(base: Side, ours: Side, theirs: Side, at: number): Side {
   const giving: Giving = (path, value) => aside.push({ path, value, at });
   const { rounds, sent, aside: _kept, ...item } = theirs.item;
   const others = mergeMaps(without(base.item), without(ours.item), item, "", giving);
+  const all = mergeRounds(base.item.rounds, ours.item.rounds, rounds, giving);
   const kept = [...(theirs.item.aside ?? []), ...(ours.item.aside ?? []).slice(base.item.aside?.length ?? 0), ...aside];
   const merged = {
     ...others,
-    rounds: mergeRounds(base.item.rounds, ours.item.rounds, rounds, giving),
+    rounds: all,
     sent: union(sent, ours.item.sent),
     ...(kept.length && { aside: kept }),
   } as unknown as Item;

@@ -1,0 +1,379 @@
+// Results, corrections and tickets on their way, over a relay in memory that refuses, forgets and goes away.
+
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { InvalidRecord } from "../../../src/counter/sending/invalid";
+import type { Item, Row } from "../../../src/counter/contracts";
+import { hex, random, type Bytes } from "../../../src/envelope/bytes";
+import { open, openSlip, type Reader } from "../../../src/envelope/open";
+import { parseReissue } from "../../../src/envelope/announce";
+import { sha256 } from "../../../src/envelope/kdf";
+import { ticketCard, ticketKeys } from "../../../src/envelope/ticket";
+import { sealEnvelope } from "../../../src/envelope/seal";
+import { encodeEnvelope, type ParsedEnvelope } from "../../../src/envelope/wire";
+import { record } from "../../envelope/record";
+import { TODAY } from "../fake_shop";
+import { readItem, readRound, world, type FakeBrowser, type World } from "../fake_browser";
+
+let given: World;
+let claire: FakeBrowser;
+
+beforeEach(async () => {
+  given = await world();
+  claire = await given.browser("claire");
+});
+afterEach(() => given.close());
+
+async function readRow(browser = claire, changes: Partial<Item> = {}): Promise<Row> {
+  return browser.items.add(await readItem(changes), "read");
+}
+
+async function sentRow(): Promise<Row> {
+  const row = await claire.outbox.send(await readRow(), { kind: "result" });
+  await claire.outbox.deliver();
+  return row;
+}
+
+const idOf = (row: Row, at = -1): string => hex(row.item?.sent.at(at)?.envelope[1] ?? new Uint8Array());
+const envelopeOf = (id: string): ParsedEnvelope => given.relay.envelopes.get(id) as ParsedEnvelope;
+
+async function openedBy(role: Reader, id: string, seed: Bytes) {
+  const { header, signature, copies, parsedHeader } = envelopeOf(id);
+  const at = parsedHeader.copies.findIndex((copy) => copy.role === role);
+  return open(role, { header, signature, copy: copies[at] as Bytes }, seed);
+}
+
+describe("a result", () => {
+  test("is at the relay, and its row says who sent it", async () => {
+    const row = await sentRow();
+    expect(row).toMatchObject({ state: "sent", item: { sent: [{ kind: "result", round: 0, by: "claire" }] } });
+    expect([...given.relay.envelopes.keys()]).toEqual([idOf(row)]);
+    expect(claire.outbox.waiting.value).toBe(0);
+  });
+
+  test("is the envelope that was chosen when it was read", async () => {
+    const row = await readRow();
+    await claire.outbox.send(row, { kind: "result" });
+    await claire.outbox.deliver();
+    expect([...given.relay.envelopes.keys()]).toEqual([hex(row.item?.rounds[0]?.envelope?.[1] as Bytes)]);
+  });
+
+  test("says to the register what was found, who answers for it, and whom it may count", async () => {
+    await claire.items.place("duty", { day: TODAY, responsible: { name: "Paul MARTIN", rpps: "07655473259" } });
+    const { sections } = await openedBy("register", idOf(await sentRow()), given.shop.seeds.register);
+    expect(sections.result).toMatchObject({ analytes: [{ loinc: "94558-4", outcome: "260385009" }] });
+    expect(sections.source).toMatchObject({
+      professional: { given: "Paul", family: "MARTIN", rpps: "07655473259" },
+      pharmacy: { identifier: { kind: "finess", value: "990000001" }, phone: "0100000000" },
+      consents: { test: true, identity: true, doctor: false, notice: true, certificate: false },
+    });
+    expect(sections.statistics).toEqual({ age_band: "40-49", sex: "F", departement: "75" });
+  });
+
+  test("names nobody to the register without consent", async () => {
+    const row = await readRow(claire, { consent: { test: true, identity: false } });
+    const sent = await claire.outbox.send(row, { kind: "result" });
+    await claire.outbox.deliver();
+    const { withheld } = await openedBy("register", idOf(sent), given.shop.seeds.register);
+    expect(withheld).toEqual(["identity", "contact"]);
+  });
+
+  test("opens with the ticket's link, which nobody here knows any more", async () => {
+    const keys = await ticketKeys(random(32));
+    const row = await readRow(claire, { ticket: await ticketCard(keys) });
+    const sent = await claire.outbox.send(row, { kind: "result" });
+    await claire.outbox.deliver();
+    expect((await openedBy("patient", idOf(sent), keys.seed)).sections.result).toBeDefined();
+  });
+
+  test("tells the notifier where to say that it is ready", async () => {
+    const { header, signature, copies } = envelopeOf(idOf(await sentRow()));
+    const slip = await openSlip({ header, signature, copy: copies[3] as Bytes }, given.shop.seeds.notifier);
+    expect(slip).toEqual({ channel: "sms", address: "+33600000000", language: "fr" });
+  });
+
+  test("has no slip when nobody asked for a notice", async () => {
+    const sent = await claire.outbox.send(await readRow(claire, { consent: { test: true } }), { kind: "result" });
+    await claire.outbox.deliver();
+    expect(envelopeOf(idOf(sent)).copies).toHaveLength(3);
+  });
+
+  test("with something missing is not sealed, and all of it is told at once", async () => {
+    const { device: _kit, ...round } = readRound();
+    const row = await readRow(claire, { rounds: [{ ...round, device: {} }], consent: {} });
+    const error = await claire.outbox.send(row, { kind: "result" }).catch((caught: unknown) => caught);
+    expect((error as InvalidRecord).problems.map(({ code }) => code).sort()).toEqual([
+      "consent-test-missing",
+      "field-missing",
+    ]);
+    expect(claire.row(row.number).state).toBe("read");
+  });
+
+  test("sent twice at once goes once", async () => {
+    const row = await readRow();
+    await Promise.all([claire.outbox.send(row, { kind: "result" }), claire.outbox.send(row, { kind: "result" })]);
+    await claire.outbox.deliver();
+    expect(given.relay.envelopes.size).toBe(1);
+    expect(claire.row(row.number).item?.sent).toHaveLength(1);
+  });
+
+  test("that a colleague sealed first is theirs, and nothing waits", async () => {
+    const row = await readRow();
+    const paul = await given.browser("paul");
+    await paul.items.refresh();
+    given.relay.cut.add("paul");
+    await paul.outbox.send(paul.row(row.number), { kind: "result" });
+    await claire.outbox.send(row, { kind: "result" });
+    await claire.outbox.deliver();
+    given.relay.cut.delete("paul");
+    await paul.items.refresh();
+    await paul.outbox.deliver();
+    expect(given.relay.envelopes.size).toBe(1);
+    expect(paul.outbox.waiting.value).toBe(0);
+    expect(paul.row(row.number).item?.sent).toHaveLength(1);
+  });
+});
+
+describe("without a network", () => {
+  test("a result waits, survives a reboot, and goes when the network is back", async () => {
+    await claire.items.refresh();
+    given.relay.cut.add("claire");
+    const row = await claire.outbox.send(await readRow(), { kind: "result" });
+    expect(row).toMatchObject({ state: "sent", unsent: true });
+    await claire.reload();
+    await claire.outbox.deliver();
+    expect(claire.outbox.waiting.value).toBe(1);
+    given.relay.cut.delete("claire");
+    await claire.outbox.deliver();
+    expect([...given.relay.envelopes.keys()]).toEqual([idOf(row)]);
+  });
+
+  test("an answer that is lost does not send it twice", async () => {
+    const row = await readRow();
+    given.relay.lost = 0;
+    await claire.outbox.send(row, { kind: "result" });
+    given.relay.lost = 1;
+    await claire.outbox.deliver();
+    await claire.outbox.deliver();
+    expect(given.relay.envelopes.size).toBe(1);
+    expect(claire.outbox.waiting.value).toBe(0);
+  });
+
+  test("a page closed between sealing and noting sends nothing that its row does not say", async () => {
+    const row = await readRow();
+    claire.items.change = () => Promise.reject(new Error("closed"));
+    await claire.outbox.send(row, { kind: "result" }).catch(() => undefined);
+    await claire.reload({ unlocked: true });
+    await claire.outbox.deliver();
+    expect(given.relay.envelopes.size).toBe(0);
+    expect(claire.row(row.number).state).toBe("read");
+  });
+
+  test("an announce is kept and said later", async () => {
+    given.relay.cut.add("claire");
+    await claire.outbox.announce(await readRow(claire));
+    given.relay.cut.delete("claire");
+    await claire.outbox.deliver();
+    expect(given.relay.announced).toHaveLength(1);
+  });
+
+  test("outcomes say what is still here", async () => {
+    given.relay.cut.add("claire");
+    const row = await claire.outbox.send(await readRow(), { kind: "result" });
+    const outcomes = await claire.outbox.outcomes([row.item?.sent[0]?.envelope as readonly [number, Bytes]]);
+    expect(outcomes.get(idOf(row))).toEqual({ state: "here" });
+  });
+});
+
+describe("refused by the relay", () => {
+  test("under a replaced epoch, it is sealed again with the same id and commitment", async () => {
+    given.relay.cut.add("claire");
+    const row = await claire.outbox.send(await readRow(), { kind: "result" });
+    const before = (await claire.store.database.getAll("envelopes"))[0]?.envelope;
+    await given.shop.rotate();
+    given.clock.now += 25 * 3600;
+    given.relay.cut.delete("claire");
+    await claire.outbox.deliver();
+    expect(before).toBeDefined();
+    const { parsedHeader } = envelopeOf(idOf(row));
+    expect(hex(parsedHeader.copies[1]?.kid as Bytes)).toBe(hex(given.shop.log.epoch.kid));
+    const opened = await openedBy("pharmacy", idOf(row), await claire.unlocked.seedOf(given.shop.log.epoch.kid));
+    expect(opened.sections.identity).toMatchObject({ birth_name: "EXEMPLE" });
+  });
+
+  test("under a replaced epoch while locked, it waits for somebody to unlock", async () => {
+    given.relay.cut.add("claire");
+    const row = await claire.outbox.send(await readRow(), { kind: "result" });
+    await given.shop.rotate();
+    given.clock.now += 25 * 3600;
+    await claire.reload();
+    given.relay.cut.delete("claire");
+    await claire.outbox.deliver();
+    expect([given.relay.envelopes.size, claire.outbox.waiting.value]).toEqual([0, 1]);
+    claire.ring.value = claire.unlocked;
+    await claire.outbox.deliver();
+    expect([...given.relay.envelopes.keys()]).toEqual([idOf(row)]);
+  });
+
+  test("too old, it goes under the day of today, and its row says so", async () => {
+    given.relay.cut.add("claire");
+    const row = await claire.outbox.send(await readRow(), { kind: "result" });
+    given.clock.now += 70 * 86_400;
+    given.relay.cut.delete("claire");
+    await claire.items.refresh();
+    await claire.outbox.deliver();
+    await claire.outbox.deliver();
+    expect(envelopeOf(idOf(row)).parsedHeader.day).toBe(TODAY + 70);
+    const [found] = await claire.items.days(TODAY, TODAY);
+    expect(found?.item?.sent[0]?.envelope[0]).toBe(TODAY + 70);
+  });
+
+  test("sealed to a ticket that was replaced, it is sealed again to the new one", async () => {
+    const row = await readRow();
+    const id = hex(row.item?.rounds[0]?.envelope?.[1] as Bytes);
+    given.relay.refusals.set(id, ["ticket-moved"]);
+    const keys = await ticketKeys(random(32));
+    given.relay.cut.add("claire");
+    const sent = await claire.outbox.send(row, { kind: "result" });
+    const card = await ticketCard(keys);
+    await claire.items.change(sent, "sent", (item) => ({ ...item, ticket: card }));
+    given.relay.cut.delete("claire");
+    await claire.outbox.deliver();
+    expect((await openedBy("patient", id, keys.seed)).sections.result).toBeDefined();
+  });
+
+  test("for good, it stays with its code", async () => {
+    const row = await readRow();
+    given.relay.refusals.set("*", ["bad-copies"]);
+    const sent = await claire.outbox.send(row, { kind: "result" });
+    await claire.outbox.deliver();
+    const outcomes = await claire.outbox.outcomes([sent.item?.sent[0]?.envelope as readonly [number, Bytes]]);
+    expect(outcomes.get(idOf(sent))).toEqual({ state: "refused", code: "bad-copies" });
+    expect(claire.outbox.waiting.value).toBe(0);
+  });
+
+  test("busy, it is tried again", async () => {
+    given.relay.refusals.set("*", ["busy"]);
+    await claire.outbox.send(await readRow(), { kind: "result" });
+    await claire.outbox.deliver();
+    await claire.outbox.deliver();
+    expect(given.relay.envelopes.size).toBe(1);
+  });
+});
+
+describe("a correction", () => {
+  test("names the last envelope of its row and says why", async () => {
+    const row = await sentRow();
+    const corrected = await claire.outbox.send(row, { kind: "correction", reason: "Lot mal saisi" });
+    await claire.outbox.deliver();
+    const { parsedHeader } = envelopeOf(idOf(corrected));
+    expect(parsedHeader.corrects).toEqual(row.item?.sent[0]?.envelope);
+    const { sections } = await openedBy("register", idOf(corrected), given.shop.seeds.register);
+    expect(sections.result).toMatchObject({ analytes: [{ outcome: "260385009", comment: "Lot mal saisi" }] });
+  });
+
+  test("of a correction names that one", async () => {
+    const row = await sentRow();
+    const first = await claire.outbox.send(row, { kind: "correction", reason: "Lot" });
+    const second = await claire.outbox.send(first, { kind: "correction", reason: "Heure" });
+    await claire.outbox.deliver();
+    expect(envelopeOf(idOf(second)).parsedHeader.corrects).toEqual(first.item?.sent[1]?.envelope);
+  });
+
+  test("by a repeat is the envelope that was chosen when the repeat was read", async () => {
+    const row = await sentRow();
+    const repeat = readRound();
+    await claire.items.change(row, "read", (item) => ({ ...item, rounds: [...item.rounds, repeat] }));
+    const sent = await claire.outbox.send(claire.row(row.number), { kind: "correction", reason: "Répété" });
+    expect(idOf(sent)).toBe(hex(repeat.envelope?.[1] as Bytes));
+    expect(sent.item?.sent.at(-1)).toMatchObject({ round: 1 });
+  });
+
+  test("that cancels leaves no result, and the row says why", async () => {
+    const row = await claire.outbox.send(await sentRow(), { kind: "cancellation", reason: "Mauvaise personne" });
+    await claire.outbox.deliver();
+    expect(row).toMatchObject({ state: "cancelled", item: { reason: "Mauvaise personne" } });
+    const { sections } = await openedBy("register", idOf(row), given.shop.seeds.register);
+    expect(sections.result).toMatchObject({ analytes: [{ outcome: "125154007", comment: "Mauvaise personne" }] });
+  });
+
+  test("of what was never sent sends nothing", async () => {
+    const row = await claire.outbox.send(await readRow(), { kind: "cancellation", reason: "Partie" });
+    await claire.outbox.deliver();
+    expect([row.state, given.relay.envelopes.size]).toEqual(["cancelled", 0]);
+  });
+});
+
+describe("a new ticket", () => {
+  test("moves every result of the row, and the row has its link again", async () => {
+    const row = await sentRow();
+    const moved = await claire.outbox.reissue(row, "Ticket perdu");
+    const [{ body, signature, sealed }] = given.relay.reissued[0] as [{ body: Bytes; signature: Bytes; sealed: Bytes }];
+    const said = await parseReissue(body, signature);
+    const { parsedHeader, header, signature: by } = envelopeOf(idOf(row));
+    expect(hex(said.old)).toBe(hex(parsedHeader.copies[2]?.hash as Bytes));
+    const keys = await ticketKeys(moved.item?.ticket?.secret as Bytes);
+    const opened = await open("patient", { header, signature: by, copy: sealed }, keys.seed, said.hash);
+    expect(opened.sections.result).toBeDefined();
+    expect(moved.item?.ticket?.reissues).toMatchObject([{ by: "claire", reason: "Ticket perdu" }]);
+  });
+
+  test("a second time names the copies of the first", async () => {
+    const first = await claire.outbox.reissue(await sentRow(), "Perdu");
+    await claire.outbox.reissue(first, "Perdu encore");
+    const [[before], [after]] = given.relay.reissued as [[{ sealed: Bytes }], [{ body: Bytes; signature: Bytes }]];
+    const said = await parseReissue(after.body, after.signature);
+    expect(hex(said.old)).toBe(hex(await sha256(before.sealed)));
+  });
+
+  test("after one that never reached the relay, names what the relay has", async () => {
+    const row = await sentRow();
+    given.relay.refusals.set("reissue", ["clock"]);
+    await expect(claire.outbox.reissue(row, "Perdu")).rejects.toMatchObject({ code: "clock" });
+    given.relay.refusals.set("reissue", ["incomplete-reissue"]);
+    await claire.outbox.reissue(claire.row(row.number), "Perdu");
+    const [{ body, signature }] = given.relay.reissued[0] as [{ body: Bytes; signature: Bytes }];
+    const said = await parseReissue(body, signature);
+    expect(hex(said.old)).toBe(hex(envelopeOf(idOf(row)).parsedHeader.copies[2]?.hash as Bytes));
+  });
+
+  test("before any result is announced", async () => {
+    await claire.outbox.reissue(await readRow(), "Perdu");
+    await claire.outbox.deliver();
+    expect(given.relay.announced).toHaveLength(1);
+  });
+
+  test("needs a network", async () => {
+    const row = await sentRow();
+    given.relay.cut.add("claire");
+    await expect(claire.outbox.reissue(row, "Perdu")).rejects.toMatchObject({ name: "Unreachable" });
+    expect(hex(claire.row(row.number).item?.ticket?.lookup as Bytes)).toBe(hex(row.item?.ticket?.lookup as Bytes));
+  });
+});
+
+describe("a file's envelope", () => {
+  test("goes like any other, and its bytes are forgotten", async () => {
+    const { bytes, reference } = await fileEnvelope();
+    await claire.outbox.post(bytes, reference);
+    await claire.outbox.deliver();
+    expect([...given.relay.envelopes.keys()]).toEqual([hex(reference[1])]);
+    const [stored] = await claire.store.database.getAll("envelopes");
+    expect([stored?.state, stored?.envelope]).toEqual(["taken", undefined]);
+  });
+
+  test("posted again, sealed anew, keeps its first bytes", async () => {
+    given.relay.cut.add("claire");
+    const [first, again] = [await fileEnvelope(), await fileEnvelope()];
+    await claire.outbox.post(first.bytes, first.reference);
+    await claire.outbox.post(again.bytes, first.reference);
+    const [stored] = await claire.store.database.getAll("envelopes");
+    expect(stored?.envelope).toEqual(first.bytes);
+  });
+});
+
+async function fileEnvelope() {
+  const { pharmacy, device, log, statements } = claire.unlocked;
+  const readers = { register: statements.newest("register", given.clock.now).pk, pharmacy: log.epoch.publicKey };
+  const reference = [TODAY, random(16)] as const;
+  const order = { sender: { pharmacy, device }, day: TODAY, readers, identityToRegister: true, id: reference[1] };
+  return { bytes: encodeEnvelope((await sealEnvelope(record, order)).envelope), reference };
+}
