@@ -12,6 +12,7 @@ import httpx2
 import psycopg
 import pytest
 from tests.integration.relay.pharmacy import TODAY, Pharmacy
+from tests.integration.relay.test_api_contract import Real, validate
 from tests.integration.running import RunningRelay
 
 from sceau.assertion import Credentials, new_key, token_request
@@ -254,3 +255,11 @@ def test_a_word_that_is_none_is_refused(notifier: Notifier, body: object) -> Non
 
 def test_more_than_fifty_are_not_leased_at_once(notifier: Notifier) -> None:
     assert notifier.post("/notices/lease", {"most": 51}).json()["code"] == "bad-length"
+
+
+def test_what_the_relay_answers_is_specified(notifier: Notifier, send_slip: Callable[[], bytes]) -> None:
+    send_slip()
+    headers, kind = {"Authorization": f"Bearer {notifier.token}"}, "application/cbor"
+    validate(notifier.relay.url, Real("/notices/lease", "POST", kind, cbor.encode({"most": 50})), headers)
+    body = {"lease": bytes(16), "outcomes": [[TODAY, bytes(16), bytes(16), "later"]]}
+    validate(notifier.relay.url, Real("/notices/done", "POST", kind, cbor.encode(body)), headers)
