@@ -53,7 +53,7 @@ class Sealing:
         if public_key(installation.device_seed) not in trusted.log.devices:
             raise ClientError("device-removed", str(installation.home))
         register = trusted.statements.newest(KeyRole.REGISTER, int(now))
-        notifier = _notifier_key(trusted.statements, int(now))
+        notifier = notifier_key(trusted.statements, int(now))
         return cls(
             sender=Sender(installation.pharmacy, installation.device_seed),
             readers=Readers(register=register.pk, pharmacy=trusted.log.epoch.public_key, notifier=notifier),
@@ -101,7 +101,7 @@ def ticket_mark(ticket: Ticket, one: bytes) -> bytes:
     return sha256(ticket.lookup + one)
 
 
-def _notifier_key(statements: Statements, now: int) -> bytes | None:
+def notifier_key(statements: Statements, now: int) -> bytes | None:
     """That of the notifier; None where nobody sends notices: a key of long ago must not hold a result back."""
     held = any(key.not_before <= now <= key.destroy_after for key in statements.usable(KeyRole.NOTIFIER))
     return statements.newest(KeyRole.NOTIFIER, now).pk if held else None
