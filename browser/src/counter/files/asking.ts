@@ -1,13 +1,12 @@
 // What a file's way needs of the pharmacy's keys and of the relay: marks, readers, and what became of many envelopes.
 
 import type { Bytes } from "../../envelope/bytes";
-import type { Reference } from "../../envelope/header";
 import type { Outbox, Outcome, Ring } from "../contracts";
 import { markOf } from "./marks";
-import type { Outcomes } from "./report";
+import { placesOf, type Outcomes, type Traced } from "./report";
 import type { Readers } from "./sealing";
 
-const ASKED_AT_ONCE = 1000;
+const ASKED_AT_ONCE = 500;
 const KEEP_MARKS = 62 * 24 * 60 * 60; // seconds; as long as an envelope sealed under an earlier epoch may be asked about
 
 /** The newest epoch's mark, then those of epochs in force while what is asked about could have been sealed. */
@@ -31,17 +30,29 @@ export function readersOf(ring: Ring, now: number): Readers {
   };
 }
 
-/** What became of them; `watch` is told how many are asked about. */
+/** What became of envelopes wherever they may be; `watch` is told how many places were asked about. */
 export async function outcomesOf(
   outbox: Outbox,
-  references: readonly Reference[],
+  all: readonly Traced[],
   watch: (asked: number) => void = () => undefined,
 ): Promise<Outcomes> {
-  const all = new Map<string, Outcome>();
-  for (let from = 0; from < references.length; from += ASKED_AT_ONCE) {
-    watch(from);
-    const found = await outbox.outcomes(references.slice(from, from + ASKED_AT_ONCE));
-    for (const [id, outcome] of found) all.set(id, outcome);
+  const found = new Map<string, Outcome>();
+  let asked = 0;
+  for (const places of parts(placesOf(all), ASKED_AT_ONCE)) {
+    watch(asked);
+    for (const [id, outcome] of await outbox.outcomes(places)) found.set(id, outcome);
+    asked += places.length;
   }
-  return all;
+  return found;
+}
+
+function* parts<One>(all: Iterable<One>, most: number): Generator<One[]> {
+  let part: One[] = [];
+  for (const one of all) {
+    part.push(one);
+    if (part.length < most) continue;
+    yield part;
+    part = [];
+  }
+  if (part.length) yield part;
 }

@@ -3,14 +3,13 @@
 
 import { effect, signal, type ReadonlySignal } from "@preact/signals";
 import { fromHex } from "../../envelope/bytes";
-import type { Reference } from "../../envelope/header";
 import type { Problem } from "../../record/problems";
 import type { Counter } from "../app";
 import type { Outcome, Ring } from "../contracts";
 import { marksOf, outcomesOf, readersOf } from "./asking";
 import type { SealedRow } from "./messages";
-import { candidates, compared, counted, fateOf, unsettled } from "./report";
-import type { Candidates, Compared, Fate, Followed } from "./report";
+import { compared, counted, countPlaces, fateOf, traced, unsettled } from "./report";
+import type { Compared, Fate, Traced } from "./report";
 import { Broken, Unreadable, Workers, type Reading } from "./workers";
 
 export type Job =
@@ -47,18 +46,18 @@ export interface Sent {
 }
 
 interface Posted {
-  readonly posted: readonly Followed[];
-  readonly before: readonly Followed[];
+  readonly posted: readonly Traced[];
+  readonly before: readonly Traced[];
   readonly tooLarge: readonly number[];
 }
 
 const SECONDS_A_DAY = 24 * 60 * 60;
-const PAUSES = [1, 1, 2, 3, 5]; // seconds between two looks at what was sent; the last one stays
+const PAUSES = [0, 1, 1, 2, 3, 5]; // seconds before each look at what was sent; the last one stays
 
 export class FileJob {
   readonly #job = signal<Job>({ stage: "none" });
   #workers: Workers | undefined;
-  #found: readonly Candidates[] = [];
+  #traced: readonly Traced[] = [];
   /** Counts the files taken: what an earlier one still does is not shown. */
   #turn = 0;
 
@@ -111,7 +110,7 @@ export class FileJob {
 
   #begin(): number {
     this.#rest();
-    this.#found = [];
+    this.#traced = [];
     return ++this.#turn;
   }
 
@@ -143,32 +142,28 @@ export class FileJob {
   }
 
   async #compare(turn: number, file: Told): Promise<void> {
-    if (!this.#found.length) this.#found = await this.#candidates(file);
-    const [references, since] = [this.#found.flatMap((one) => one.references), performance.now()];
-    const watch = (done: number): void => {
-      const progress = { done, total: references.length, since };
-      this.#show(turn, { stage: "comparing", name: file.name, progress });
-    };
-    const outcomes = await outcomesOf(this.counter.outbox, references, watch);
+    if (!this.#traced.length) this.#traced = await this.#trace(file);
+    const [total, since] = [countPlaces(this.#traced), performance.now()];
+    const watch = (done: number): void =>
+      this.#show(turn, { stage: "comparing", name: file.name, progress: { done, total, since } });
+    const outcomes = await outcomesOf(this.counter.outbox, this.#traced, watch);
     // Without the relay, what another computer of the shop sent is not known: better wait than send it twice.
     if (!this.counter.items.online.value) this.#show(turn, { stage: "offline", file });
-    else this.#show(turn, { stage: "ready", file, compared: compared(this.#found, outcomes) });
+    else this.#show(turn, { stage: "ready", file, compared: compared(this.#traced, outcomes) });
   }
 
-  async #candidates({ good }: Reading): Promise<Candidates[]> {
+  async #trace({ good }: Reading): Promise<Traced[]> {
     const marks = await marksOf(this.#ring(), seconds());
-    const ids = await this.#hands().name(marks, counted(good));
-    return candidates(good, ids, today());
+    return traced(good, await this.#hands().name(marks, counted(good)), today());
   }
 
   async #send(turn: number, file: Told, { fresh, known }: Compared): Promise<void> {
     const [ring, day, since, total] = [this.#ring(), today(), performance.now(), fresh.length];
-    const [posted, tooLarge]: [Followed[], number[]] = [[], []];
+    const [posted, tooLarge]: [Traced[], number[]] = [[], []];
     const keep = async (sealed: readonly SealedRow[]): Promise<void> => {
       for (const { row, id, envelope } of sealed) {
-        const reference: Reference = [day, fromHex(id)];
-        if (envelope) await this.counter.outbox.post(envelope, reference);
-        if (envelope) posted.push({ row, references: [reference] });
+        if (envelope) await this.counter.outbox.post(envelope, [day, fromHex(id)]);
+        if (envelope) posted.push({ row, ids: [id], first: day, last: day });
         else tooLarge.push(row);
       }
       const done = posted.length + tooLarge.length;
@@ -188,9 +183,8 @@ export class FileJob {
       this.#show(turn, { stage: "sent", file, sent });
       const open = unsettled(all, known);
       if (!open.length) return;
-      if (look) await pause(PAUSES[Math.min(look, PAUSES.length) - 1] ?? 5);
-      const references = open.flatMap((one) => one.references);
-      for (const [id, outcome] of await outcomesOf(this.counter.outbox, references)) known.set(id, outcome);
+      await pause(PAUSES[Math.min(look, PAUSES.length - 1)] ?? 5);
+      for (const [id, outcome] of await outcomesOf(this.counter.outbox, open)) known.set(id, outcome);
     }
   }
 

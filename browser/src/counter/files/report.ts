@@ -1,6 +1,6 @@
 // What a file holds and what became of it: pure counting, for the page to show.
 
-import { fromHex, hex } from "../../envelope/bytes";
+import { fromHex } from "../../envelope/bytes";
 import type { Reference } from "../../envelope/header";
 import { at, errorsAmong, type Problem } from "../../record/problems";
 import type { Outcome } from "../contracts";
@@ -10,24 +10,20 @@ import type { Reading } from "./workers";
 
 export type Outcomes = ReadonlyMap<string, Outcome>;
 
-/** Where a row's envelope may be: by its id under the newest mark, and under those of before, on each day since its test. */
-export interface Candidates {
+/** Where a row's envelope may be: by its id under the newest mark, then under those of before; sealed on a day of these. */
+export interface Traced {
   readonly row: number;
-  readonly id: string;
-  readonly references: readonly Reference[];
-}
-
-/** A row and its envelope; `references` are where to look for it. */
-export interface Followed {
-  readonly row: number;
-  readonly references: readonly Reference[];
+  /** 32 hexadecimal digits each. */
+  readonly ids: readonly string[];
+  readonly first: number;
+  readonly last: number;
 }
 
 export interface Compared {
   /** Not sent yet. */
   readonly fresh: readonly Named[];
   /** Sent before, from here or from another computer of the shop. */
-  readonly known: readonly Followed[];
+  readonly known: readonly Traced[];
 }
 
 export interface Fate {
@@ -38,8 +34,8 @@ export interface Fate {
   readonly failed: readonly { readonly row: number; readonly outcome: Outcome }[];
 }
 
-/** Days that the relay knows of an envelope: none is taken later, and none is asked about. */
-const DAYS = 62;
+/** Days back that the relay is asked about. This browser knows its own without asking, and the register knows the same test. */
+const DAYS = 7;
 
 /** Row and ordinal of each row that gives a record. */
 export function counted(good: readonly GoodRow[]): (readonly [row: number, ordinal: number])[] {
@@ -47,43 +43,47 @@ export function counted(good: readonly GoodRow[]): (readonly [row: number, ordin
   return good.map(({ row }, index) => [row, order[index] ?? 1]);
 }
 
-/** `ids` by row, the newest mark's first. */
-export function candidates(
-  good: readonly GoodRow[],
-  ids: ReadonlyMap<number, readonly string[]>,
-  today: number,
-): Candidates[] {
+/** `ids` by row. */
+export function traced(good: readonly GoodRow[], ids: ReadonlyMap<number, readonly string[]>, today: number): Traced[] {
   return good.map(({ row, sampled }) => {
-    const [id = "", ...others] = ids.get(row) ?? [];
-    const first = Math.max(sampled, today - DAYS);
-    const days = Array.from({ length: Math.max(today - first + 1, 1) }, (_, back) => today - back);
-    const references = [id, ...others].flatMap((one) => days.map((day): Reference => [day, fromHex(one)]));
-    return { row, id, references };
+    const first = Math.min(Math.max(sampled, today - DAYS), today);
+    return { row, ids: ids.get(row) ?? [], first, last: today };
   });
 }
 
+/** Everywhere that an envelope may be. */
+export function* placesOf(all: Iterable<Traced>): Generator<Reference> {
+  for (const { ids, first, last } of all)
+    for (const id of ids.map(fromHex)) for (let day = last; day >= first; day--) yield [day, id];
+}
+
+export function countPlaces(all: readonly Traced[]): number {
+  return all.reduce((total, { ids, first, last }) => total + ids.length * (last - first + 1), 0);
+}
+
 /** What the relay refused before is sent again: nobody has it. */
-export function compared(all: readonly Candidates[], outcomes: Outcomes): Compared {
-  const [fresh, known]: [Named[], Followed[]] = [[], []];
-  for (const { row, id, references } of all) {
-    const found = references.filter(([, one]) => (outcomes.get(hex(one))?.state ?? "refused") !== "refused");
-    if (found.length) known.push({ row, references: found });
-    else fresh.push([row, id]);
+export function compared(all: readonly Traced[], outcomes: Outcomes): Compared {
+  const [fresh, known]: [Named[], Traced[]] = [[], []];
+  for (const one of all) {
+    const found = one.ids.filter((id) => (outcomes.get(id)?.state ?? "refused") !== "refused");
+    const [newest = ""] = one.ids;
+    if (found.length) known.push({ ...one, ids: found });
+    else fresh.push([one.row, newest]);
   }
   return { fresh, known };
 }
 
-export function fateOf(followed: readonly Followed[], outcomes: Outcomes): Fate {
-  const found = followed.map(({ row, references }) => ({ row, outcome: outcomeOf(references, outcomes) }));
+export function fateOf(followed: readonly Traced[], outcomes: Outcomes): Fate {
+  const found = followed.map(({ row, ids }) => ({ row, outcome: outcomeOf(ids, outcomes) }));
   const failed = found.flatMap(({ row, outcome }) => (outcome && isFailure(outcome) ? [{ row, outcome }] : []));
   const registered = found.filter(({ outcome }) => outcome?.state === "registered").length;
   return { registered, failed, waiting: found.length - registered - failed.length };
 }
 
 /** Those whose end is not known yet. */
-export function unsettled(followed: readonly Followed[], outcomes: Outcomes): Followed[] {
+export function unsettled(followed: readonly Traced[], outcomes: Outcomes): Traced[] {
   const open = (outcome: Outcome | undefined): boolean => outcome?.state !== "registered" && !isFailure(outcome);
-  return followed.filter(({ references }) => open(outcomeOf(references, outcomes)));
+  return followed.filter(({ ids }) => open(outcomeOf(ids, outcomes)));
 }
 
 /** Every error, by row; a whole file's own problems come as they are. */
@@ -106,8 +106,8 @@ export function nameToMend(name: string): string {
   return `${name.replace(/\.csv$/i, "").replace(/\.to-mend$/, "")}.to-mend.csv`;
 }
 
-function outcomeOf(references: readonly Reference[], outcomes: Outcomes): Outcome | undefined {
-  return references.map(([, id]) => outcomes.get(hex(id))).find((outcome) => outcome !== undefined);
+function outcomeOf(ids: readonly string[], outcomes: Outcomes): Outcome | undefined {
+  return ids.map((id) => outcomes.get(id)).find((outcome) => outcome !== undefined);
 }
 
 function isFailure(outcome: Outcome | undefined): boolean {

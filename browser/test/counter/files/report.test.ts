@@ -1,9 +1,17 @@
 // Counting what a file holds and what became of it.
 
 import { describe, expect, it, test } from "vitest";
-import { fromHex } from "../../../src/envelope/bytes";
 import { inMinutes, percent, secondsLeft } from "../../../src/counter/files/progress";
-import { candidates, compared, counted, fateOf, nameToMend, unsettled } from "../../../src/counter/files/report";
+import {
+  compared,
+  counted,
+  countPlaces,
+  fateOf,
+  nameToMend,
+  placesOf,
+  traced,
+  unsettled,
+} from "../../../src/counter/files/report";
 import type { Outcome } from "../../../src/counter/contracts";
 
 const ID = "0123456789abcdef0123456789abcdef";
@@ -19,25 +27,28 @@ test("identical rows are counted in the order of the file", () => {
 
 describe("a row's envelope is looked for", () => {
   const daysOf = (sampled: number, today: number): number[] =>
-    candidates([good(2, "aa", sampled)], new Map([[2, [ID]]]), today).flatMap(({ references }) =>
-      references.map(([day]) => day),
-    );
+    [...placesOf(traced([good(2, "aa", sampled)], new Map([[2, [ID]]]), today))].map(([day]) => day);
 
   test("on each day since its test", () => {
     expect(daysOf(98, 100)).toEqual([100, 99, 98]);
   });
 
-  test("no further back than the relay knows", () => {
-    expect(daysOf(0, 100)).toHaveLength(63);
+  test("no further back than a week", () => {
+    expect(daysOf(0, 100)).toHaveLength(8);
   });
 
   test("today, when the test is of tomorrow elsewhere", () => {
     expect(daysOf(101, 100)).toEqual([100]);
   });
+
+  test("under the marks of before as well", () => {
+    const all = traced([good(2, "aa", 99)], new Map([[2, [ID, "ff".repeat(16)]]]), 100);
+    expect(countPlaces(all)).toBe([...placesOf(all)].length);
+  });
 });
 
 describe("what became of rows", () => {
-  const followed = [{ row: 2, references: [[100, fromHex(ID)] as const] }];
+  const followed = [{ row: 2, ids: [ID], first: 100, last: 100 }];
   const with_ = (outcome?: Outcome) => new Map(outcome ? [[ID, outcome]] : []);
 
   it.each<[Outcome | undefined, string]>([
@@ -64,9 +75,8 @@ describe("what became of rows", () => {
   });
 
   test("was sent before, wherever it is found", () => {
-    const all = [{ row: 2, id: ID, references: followed[0]?.references ?? [] }];
-    expect(compared(all, with_({ state: "accepted" })).known).toHaveLength(1);
-    expect(compared(all, with_({ state: "refused", code: "clock" })).fresh).toEqual([[2, ID]]);
+    expect(compared(followed, with_({ state: "accepted" })).known).toHaveLength(1);
+    expect(compared(followed, with_({ state: "refused", code: "clock" })).fresh).toEqual([[2, ID]]);
   });
 });
 
