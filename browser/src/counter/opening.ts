@@ -69,9 +69,10 @@ function locking(keyring: Keyring): () => Promise<void> {
   const lock = async () => {
     forget();
     idle.locked();
-    await relay.json("POST", "lock").catch((error: unknown) => {
-      if (error instanceof Refused) return keyring.look(); // signed out, or somebody else by now
-      if (!(error instanceof Unreachable)) throw error;
+    await relay.json("POST", "lock").catch(async (error: unknown) => {
+      if (error instanceof Refused)
+        await keyring.look(); // signed out, or somebody else by now
+      else if (!(error instanceof Unreachable)) throw error;
     });
   };
   const idle = watchIdle({

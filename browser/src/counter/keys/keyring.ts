@@ -131,7 +131,12 @@ export class Keyring {
     const trust = await this.trust();
     const { sign } = await memberOf(secret);
     if (!trust.log.members.has(hex(sign))) return false;
-    this.#take(await this.#ring(secret.slice(), trust, await this.#device(trust)));
+    const ring = await ringOf(secret.slice(), trust, {
+      device: await this.#device(trust),
+      newer: () => this.refresh(),
+    });
+    this.#open?.forget();
+    this.#take(ring);
     await this.#settle().catch(unlessRefused); // it reads at least; what cannot be sent says why
     return true;
   }
@@ -140,10 +145,8 @@ export class Keyring {
   async refresh(): Promise<Trust> {
     const trust = await this.trust();
     const open = this.#open;
-    if (open && trust.log.seq !== open.log.seq) {
-      if (trust.log.members.has(hex(open.member.publicKey))) await this.#again(open, trust);
-      else this.forget();
-    }
+    if (open && !trust.log.members.has(hex(open.member.publicKey))) this.forget();
+    else if (open && trust.log.seq !== open.log.seq) this.#take(open.on(trust));
     return trust;
   }
 
@@ -168,7 +171,7 @@ export class Keyring {
   build<Made>(make: (author: Author) => Promise<Made>): Promise<Made> {
     const secret = this.#open?.secret;
     if (!secret) throw new Refused(403, "locked", new Uint8Array());
-    return make({ secret, time: this.now });
+    return make({ secret: secret.slice(), time: this.now });
   }
 
   /** Make entries and bring them; once more on the newer log when a colleague was first. */
@@ -191,18 +194,8 @@ export class Keyring {
   }
 
   #take(ring: OpenRing): void {
-    this.#open?.forget();
     this.#open = ring;
     this.parts.ring.value = ring;
-  }
-
-  /** The same secret on a newer log. */
-  async #again({ secret, device }: OpenRing, trust: Trust): Promise<void> {
-    this.#take(await this.#ring(secret.slice(), trust, device));
-  }
-
-  #ring(secret: Bytes, trust: Trust, device: Signer): Promise<OpenRing> {
-    return ringOf(secret, trust, { device, newer: () => this.refresh() });
   }
 
   /** This browser's key: another one when a member has removed it from the log. */

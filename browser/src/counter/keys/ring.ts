@@ -4,6 +4,7 @@ import { accessSignSeed } from "../../envelope/access";
 import { equal, hex, type Bytes } from "../../envelope/bytes";
 import { epochSeed } from "../../envelope/enrol";
 import { EnvelopeError } from "../../envelope/errors";
+import type { Epoch } from "../../envelope/pharmacy_log";
 import { signerFromSeed, type Signer } from "../../envelope/signature";
 import type { Ring } from "../contracts";
 import type { Trust } from "./trust";
@@ -16,45 +17,56 @@ export interface RingParts {
 
 /** A ring that can be emptied. */
 export interface OpenRing extends Ring {
-  /** The secret and all seeds are overwritten; from then on nothing opens. */
+  /** The same on a newer log. What holds this one goes on with it. */
+  on(trust: Trust): OpenRing;
+  /** The secret and all seeds are overwritten, of every ring made from this one; from then on nothing opens. */
   forget(): void;
 }
 
 /** `not-signed` when the secret's access key is none of the pharmacy's. */
-export async function ringOf(secret: Bytes, { statements, log }: Trust, parts: RingParts): Promise<OpenRing> {
+export async function ringOf(secret: Bytes, trust: Trust, parts: RingParts): Promise<OpenRing> {
   const member = await signerFromSeed(await accessSignSeed(secret));
-  if (!log.members.has(hex(member.publicKey))) throw new EnvelopeError("not-signed", "ring");
-  const seeds = new Seeds(secret, log, parts.newer);
+  if (!trust.log.members.has(hex(member.publicKey))) throw new EnvelopeError("not-signed", "ring");
+  return ringWith(new Seeds(secret, trust.log, parts.newer), member, trust, parts);
+}
+
+function ringWith(seeds: Seeds, member: Signer, { statements, log }: Trust, parts: RingParts): OpenRing {
   return {
     pharmacy: log.pharmacy,
     log,
     statements,
     member,
     device: parts.device,
-    secret,
+    secret: seeds.secret,
     seedOf: (kid) => seeds.of(kid),
+    on: (trust) => {
+      seeds.log = trust.log;
+      return ringWith(seeds, member, trust, parts);
+    },
     forget: () => seeds.forget(),
   };
 }
 
+/** Whoever asks gets a copy: what is in use elsewhere is never overwritten under its hands. */
 class Seeds {
   readonly #known = new Map<string, Bytes>();
   #forgotten = false;
 
   constructor(
-    private readonly secret: Bytes,
-    private log: Trust["log"],
+    readonly secret: Bytes,
+    public log: Trust["log"],
     private readonly newer: () => Promise<Trust>,
   ) {}
 
   async of(kid: Bytes): Promise<Bytes> {
     this.#refuseForgotten();
     const known = this.#known.get(hex(kid));
-    if (known) return known;
-    const seed = await epochSeed(this.log, await this.#epoch(kid), this.secret);
+    if (known) return known.slice();
+    const epoch = await this.#epoch(kid);
+    const seed = await epochSeed(this.log, epoch, this.secret.slice());
     this.#refuseForgotten();
     this.#known.set(hex(kid), seed);
-    return seed;
+    return seed.slice();
   }
 
   forget(): void {
@@ -63,7 +75,7 @@ class Seeds {
     this.#known.clear();
   }
 
-  async #epoch(kid: Bytes) {
+  async #epoch(kid: Bytes): Promise<Epoch> {
     const find = () => this.log.epochs.find((epoch) => equal(epoch.kid, kid));
     if (!find()) this.log = (await this.newer()).log;
     const epoch = find();
