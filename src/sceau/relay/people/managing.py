@@ -48,7 +48,7 @@ def change(connection: Database, member: bytes, form: MemberChange, *, by: Membe
     before = _locked(connection, member, by)
     role = form.role or before.role
     until = _moment(form.until, now) if "until" in form.model_fields_set else before.until
-    if role is not Role.TITULAR or until is not None:
+    if before.is_titular and (role is not Role.TITULAR or until is not None):
         _require_another_titular(connection, member, by.finess, now)
     connection.execute("UPDATE membership SET role = %s, until = %s WHERE id = %s", (role.value, until, member))
     connection.execute("DELETE FROM client WHERE member = %s", (member,))
@@ -62,8 +62,8 @@ def end_membership(connection: Database, member: bytes, *, by: Member, now: date
     For the transaction that writes the removal of the member's access keys, and their successor epoch, to the log; for
     one whose last day has passed too. Refusal `unknown-member`, `last-titular`. The caller commits.
     """
-    _locked(connection, member, by)
-    _require_another_titular(connection, member, by.finess, now)
+    if _locked(connection, member, by).is_titular:
+        _require_another_titular(connection, member, by.finess, now)
     connection.execute("DELETE FROM access_key WHERE member = %s", (member,))
     _end(connection, member, now)
     write(connection, at=now, actor=by.actor, action=Action.MEMBERSHIP_ENDED, detail=member.hex())
@@ -90,6 +90,11 @@ class _Standing:
     role: Role
     account: int | None
     until: datetime | None
+
+    @property
+    def is_titular(self) -> bool:
+        """Who has joined as one, and has not left."""
+        return self.role is Role.TITULAR and self.account is not None
 
 
 def _locked(connection: Database, member: bytes, by: Member) -> _Standing:

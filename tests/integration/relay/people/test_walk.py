@@ -1,0 +1,104 @@
+"""Every address of the counter, every method it has, asked by nobody, by each role, and at a locked computer."""
+
+import json
+import os
+import subprocess
+import sys
+
+import httpx2
+import pytest
+from tests.integration.relay.counter.pharmacy import Pharmacy
+from tests.integration.relay.people.browser import Browser
+from tests.integration.relay.people.conftest import Shop
+from tests.integration.relay.people.rules import RULES, Address, Who
+from tests.integration.running import PublishedRegister, RunningRelay
+
+PREFIXES = ("counter/api/", "accounts/", "p/")
+ROLES = ("titular", "member", "reader")
+MAY = {
+    Who.ANYBODY: {"nobody", "locked", *ROLES},
+    Who.SIGNED_IN: {"locked", *ROLES},
+    Who.READS: set(ROLES),
+    Who.WRITES: {"titular", "member"},
+    Who.MANAGES: {"titular"},
+}
+REFUSED = {"nobody": (401, "signed-out"), "locked": (403, "locked"), "role": (403, "not-allowed")}
+
+
+@pytest.fixture(scope="module")
+def staffed(counter: RunningRelay, published_register: PublishedRegister) -> Shop:
+    """A pharmacy whose log has begun, with somebody in each role."""
+    return Pharmacy.opened(counter, published_register, "990000010").shop
+
+
+def browser_of(shop: Shop, who: str) -> Browser:
+    browser = Browser.opened(shop.relay.url)
+    if who != "nobody":
+        browser.sign_in(shop.people["titular" if who == "locked" else who].passkey)
+    if who == "locked":
+        assert browser.ask("POST", "lock").status_code == 204
+    return browser
+
+
+def ask(browser: Browser, address: Address) -> tuple[int, str]:
+    headers = {"Content_Type": address.media} if address.media else {}
+    answer = browser.send(address.method, address.path, content=address.body, **headers)
+    return answer.status_code, code_of(answer)
+
+
+def code_of(answer: httpx2.Response) -> str:
+    is_problem = answer.headers.get("content-type") == "application/problem+json"
+    return str(answer.json()["code"]) if is_problem else ""
+
+
+def test_the_table_has_every_address_and_method_and_no_other(counter: RunningRelay) -> None:
+    assert {address.key for address in RULES} == set(addresses(counter))
+
+
+@pytest.mark.parametrize("address", RULES, ids=lambda address: address.key)
+def test_only_those_who_may_are_let_in(address: Address, staffed: Shop) -> None:
+    for who in ("nobody", "locked", *ROLES):
+        found = ask(browser_of(staffed, who), address)
+        if who in MAY[address.who]:
+            assert found not in REFUSED.values(), who
+            assert found[1] not in {"csrf", "internal-error", "method-not-allowed"}, who
+        else:
+            assert found == REFUSED.get(who, REFUSED["role"]), who
+
+
+@pytest.mark.parametrize("address", [one for one in RULES if one.method != "GET"], ids=lambda address: address.key)
+def test_nothing_is_done_for_another_sites_page(address: Address, staffed: Shop) -> None:
+    if address.route.startswith("p/"):
+        nobody = Browser(staffed.relay.url)
+        ask(nobody, address)
+        assert nobody.cookie == ""  # without a session there is nothing to forge
+        return
+    browser = browser_of(staffed, "titular")
+    browser.csrf = ""
+    assert ask(browser, address) == (403, "csrf")
+
+
+def addresses(counter: RunningRelay) -> list[str]:
+    """From Django's own table of addresses; which methods each has, it says itself."""
+    listed = subprocess.run(
+        [sys.executable, "-c", _LIST], env={**os.environ, **counter.environment}, capture_output=True, check=True
+    )
+    routes = [route for route in json.loads(listed.stdout) if route.startswith(PREFIXES)]
+    assert len(routes) > 20
+    return [f"{method} {route}" for route in routes for method in methods(counter, route)]
+
+
+def methods(counter: RunningRelay, route: str) -> list[str]:
+    path = Address(route, "OPTIONS", Who.ANYBODY).path
+    refused = Browser.opened(counter.url).send("OPTIONS", path)
+    assert refused.status_code == 405, route
+    return refused.headers["allow"].split(", ")
+
+
+_LIST = """
+import json, os, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "sceau.relay.settings"
+django.setup()
+from sceau.relay.urls import urlpatterns
+print(json.dumps([str(one.pattern) for one in urlpatterns]))
+"""
