@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import Self
 
@@ -111,7 +112,7 @@ def _wait(process: "subprocess.Popen[bytes]", address: str, log: Path) -> None:
     ends = time.monotonic() + _START_SECONDS
     while time.monotonic() < ends and process.poll() is None:
         try:
-            if httpx2.get(address).is_success:
+            if httpx2.get(address).status_code < HTTPStatus.INTERNAL_SERVER_ERROR:  # "not you" is an answer too
                 return
         except httpx2.TransportError:
             pass

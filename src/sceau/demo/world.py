@@ -22,15 +22,18 @@ from sceau.client.enrolment import Request, enrol
 from sceau.client.http import Connection
 from sceau.client.installation import Installation
 from sceau.client.relay import published_statements
+from sceau.demo.notices import Catcher, start_catcher, start_notifier
 from sceau.demo.processes import DemoError, Processes, end_of, inherited, port_for, sceau
+from sceau.demo.shops import Opening, open_shop
 from sceau.envelope.access import Kit
 from sceau.envelope.statements import SoftwareState
 from sceau.register import commands as register_commands
 from sceau.register.configuration import RegisterSettings
 from sceau.relay import commands as relay_commands
+from sceau.relay.configuration import RelaySettings
 from sceau.web.embedded import EmbeddedPostgres
 
-RELAY_PORT, REGISTER_PORT = 8400, 8401
+RELAY_PORT, REGISTER_PORT, LIVE_PORT, MAIL_PORT = 8400, 8401, 8402, 8403
 SOFTWARE, RELAY_SOFTWARE, COUNTER_SOFTWARE = "sceau-demo", "sceau-demo-relay", "sceau-counter"
 _SOFTWARE = ((SOFTWARE, "Sceau demo"), (RELAY_SOFTWARE, "Sceau demo relay"), (COUNTER_SOFTWARE, "Sceau counter"))
 _KEYS_SECONDS = 30.0
@@ -39,7 +42,10 @@ FINESS = "750000000"  # a number that no pharmacy has
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What is running. `kit` is the demo pharmacy's member's, `officer` the register's officer's, both texts."""
+    """What is running. `kit` is the demo pharmacy's member's, `officer` the register's officer's, both texts.
+
+    `catcher` has the mail and SMS that would have gone out.
+    """
 
     folder: Path
     relay: str
@@ -48,6 +54,13 @@ class World:
     kit: str
     officer: str
     processes: Processes
+    catcher: Catcher
+    relay_settings: RelaySettings
+    register_settings: RegisterSettings
+
+    def open_shop(self, finess: str, *, name: str, titular: str) -> Opening:
+        """A pharmacy signs up and is approved: the link for its titular pharmacist, and the register's code."""
+        return open_shop(self.relay_settings, self.register_settings, finess=finess, name=name, titular=titular)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +74,7 @@ class _Ground:
 
 @dataclass(frozen=True, slots=True)
 class _Register:
+    settings: RegisterSettings
     url: str
     root: str
     officer: str
@@ -81,12 +95,25 @@ def running(*, usual_ports: bool) -> Iterator[World]:
         register = _start_register(ground, port_for(REGISTER_PORT if usual_ports else 0))
         operator = relay_commands.new_operator_key()
         relay_port = port_for(RELAY_PORT if usual_ports else 0)
-        database = _database(ground, "relay-data")
-        relay = _start_relay(ground, register, operator, relay_port, database)
+        catcher = start_catcher(processes, port=port_for(MAIL_PORT if usual_ports else 0))
+        ports = relay_port, port_for(LIVE_PORT if usual_ports else 0)
+        relay = _start_relay(ground, register, operator, ports, catcher)
+        start_notifier(processes, catcher, register=register.settings, relay=relay)
         kit = Kit.new()
-        installation = _enrol(folder, relay, register, operator, kit)
-        _wait_for_log(database)
-        yield World(folder, relay, register.url, installation, kit.text, register.officer, processes)
+        installation = _enrol(folder, relay.public_url, register, operator, kit)
+        _wait_for_log(relay.database_url.get_secret_value())
+        yield World(
+            folder=folder,
+            relay=relay.public_url,
+            register=register.url,
+            installation=installation,
+            kit=kit.text,
+            officer=register.officer,
+            processes=processes,
+            catcher=catcher,
+            relay_settings=relay,
+            register_settings=register.settings,
+        )
 
 
 def _start_register(ground: _Ground, port: int) -> _Register:
@@ -120,15 +147,22 @@ def _prepare_register(settings: RegisterSettings, folder: Path, url: str) -> _Re
     key = new_key()
     client_id = register_commands.client_add(settings, software_id=RELAY_SOFTWARE, jwk=key.as_dict(private=False))
     code = register_commands.enrolment_new(settings, finess=FINESS)
-    return _Register(url, root, officer, client_id, key, code)
+    return _Register(settings, url, root, officer, client_id, key, code)
 
 
-def _start_relay(ground: _Ground, register: _Register, operator: ECKey, port: int, database: str) -> str:
+def _start_relay(
+    ground: _Ground, register: _Register, operator: ECKey, ports: tuple[int, int], catcher: Catcher
+) -> RelaySettings:
+    port, live_port = ports
     url = f"http://localhost:{port}"
     web = {
         "public_url": url,
         "bind": f"127.0.0.1:{port}",
-        "database_url": database,
+        "live_url": f"http://localhost:{live_port}/counter/live",
+        "live_bind": f"127.0.0.1:{live_port}",
+        "demo": "true",
+        "smtp_url": catcher.smtp_url,
+        "database_url": _database(ground, "relay-data"),
         "token_secret": secrets.token_hex(32),
         "software_key": json.dumps(operator.as_dict(private=False)),
         "register_url": register.url,
@@ -145,9 +179,10 @@ def _start_relay(ground: _Ground, register: _Register, operator: ECKey, port: in
     _run("relay", "migrate", environment=worker_environment)
     ground.processes.start("relay", "work", environment=worker_environment, health=f"{register.url}/health")
     ground.processes.start("relay", "serve", environment=web_environment, health=f"{url}/ready")
+    ground.processes.start("relay", "live", environment=web_environment, health=web["live_url"])
     with Connection(url) as connection:
         _wait_for_keys(connection, ground.folder / "relay-work.log")
-    return url
+    return RelaySettings.model_validate(web)
 
 
 def _wait_for_keys(connection: Connection, log: Path) -> None:
