@@ -13,6 +13,13 @@ interface Stored {
   readonly sealed: Bytes;
 }
 
+interface Row {
+  readonly day: number;
+  readonly number: number;
+  readonly state: string;
+  readonly change: number;
+}
+
 interface Call {
   readonly method: string;
   readonly path: string;
@@ -24,6 +31,8 @@ const LIMIT = 16 * 1024 * 1024;
 
 export class FakeRelay {
   change = 0;
+  /** Rows that an answer has at most. */
+  page = 960;
   readonly items = new Map<string, Stored>();
   readonly shelf = new Map<string, Stored>();
   readonly envelopes = new Map<string, ParsedEnvelope>();
@@ -87,14 +96,22 @@ export class FakeRelay {
 
   #list({ browser }: Call, query: URLSearchParams): Response {
     const after = query.get("after");
-    const shown = [...this.items].filter(([place, item]) => {
-      const day = Number(place.split("/")[0]);
-      if (after === null) return day >= Number(query.get("first")) && day <= Number(query.get("last"));
-      if (after !== "0") return item.change > Number(after);
-      return day === this.today() || !["sent", "cancelled"].includes(item.state ?? "");
+    const [first, above] = [Number(query.get("first") ?? 0), Number(query.get("above") ?? 0)];
+    const rows = [...this.items].map(([place, item]) => rowOf(place, item, this.locked.has(browser)) as unknown as Row);
+    const wanted = rows.filter(({ day, number, state, change }) => {
+      if (after && after !== "0") return change > Number(after);
+      if (day < first || (day === first && number <= above)) return false;
+      if (after === null) return day <= Number(query.get("last"));
+      return day === this.today() || !["sent", "cancelled"].includes(state);
     });
-    const items = shown.map(([place, item]) => rowOf(place, item, this.locked.has(browser)));
-    return cbor({ change: this.change, items });
+    const byChange = after !== null && after !== "0";
+    wanted.sort((one, other) =>
+      byChange ? one.change - other.change : one.day - other.day || one.number - other.number,
+    );
+    const items = wanted.slice(0, this.page);
+    if (wanted.length <= this.page) return cbor({ change: this.change, items: items as unknown as Value[] });
+    const change = byChange ? (items.at(-1) as Row).change : this.change;
+    return cbor({ change, items: items as unknown as Value[], more: true });
   }
 
   #put({ body, browser }: Call, kept: Map<string, Stored>, name: string): Response {

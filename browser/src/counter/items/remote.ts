@@ -2,7 +2,7 @@
 
 import { decode, type Value } from "../../envelope/cbor";
 import { EnvelopeError } from "../../envelope/errors";
-import { bytes, day, list, take, text, unsigned } from "../../envelope/fields";
+import { bytes, day, flag, list, take, text, unsigned } from "../../envelope/fields";
 import type { Bytes } from "../../envelope/bytes";
 import type { Place, State } from "../contracts";
 import { Refused, type Relay } from "../relay";
@@ -32,11 +32,21 @@ export interface RemoteDocument {
 const [STALE, STALE_LIMIT] = ["stale-item", 65_536];
 const SEALED_LIMIT = 16_384;
 
-export const changedSince = async (relay: Relay, change: number): Promise<RemoteRows> =>
-  rows(await relay.cbor("GET", `items?after=${change}`));
+interface Page extends RemoteRows {
+  /** There are others after these. */
+  readonly more?: boolean;
+}
 
-export const ofDays = async (relay: Relay, first: number, last: number): Promise<RemoteRows> =>
-  rows(await relay.cbor("GET", `items?first=${first}&last=${last}`));
+/** What changed since; 0 is what the board needs: today, and earlier days' unfinished rows. */
+export function changedSince(relay: Relay, change: number): Promise<RemoteRows> {
+  const next = (page: Page): string =>
+    change ? `items?after=${page.change}` : `items?after=0&${placeAfter(page.items)}`;
+  return pages(relay, `items?after=${change}`, next);
+}
+
+export function ofDays(relay: Relay, first: number, last: number): Promise<RemoteRows> {
+  return pages(relay, `items?first=${first}&last=${last}`, ({ items }) => `items?${placeAfter(items)}&last=${last}`);
+}
 
 export async function putRow(
   relay: Relay,
@@ -89,8 +99,28 @@ async function written<Row>(
   }
 }
 
-function rows(answer: Value): RemoteRows {
-  return take(answer, "answer", { change: unsigned, items: list(row, 0, Number.MAX_SAFE_INTEGER) });
+/** All pages, as far as the first one saw, so that what changed meanwhile is told again; of changes, as far as the last. */
+async function pages(relay: Relay, path: string, next: (page: Page) => string): Promise<RemoteRows> {
+  let page = readPage(await relay.cbor("GET", path));
+  const items = [...page.items];
+  let { change } = page;
+  while (page.more && page.items.length) {
+    const following = next(page);
+    page = readPage(await relay.cbor("GET", following));
+    items.push(...page.items);
+    if (following === `items?after=${change}`) change = page.change;
+  }
+  return { change, items };
+}
+
+function readPage(answer: Value): Page {
+  const required = { change: unsigned, items: list(row, 0, Number.MAX_SAFE_INTEGER) };
+  return take(answer, "answer", required, { more: flag });
+}
+
+function placeAfter(items: readonly RemoteRow[]): string {
+  const { day = 0, number = 0 } = items.at(-1) ?? {};
+  return `first=${day}&above=${number}`;
 }
 
 function row(value: Value, path: string): RemoteRow {

@@ -243,6 +243,37 @@ describe("locked", () => {
   });
 });
 
+describe("more rows than an answer holds", () => {
+  beforeEach(async () => {
+    given.relay.page = 2;
+    for (let count = 0; count < 5; count++) await claire.items.add(visit());
+  });
+  const numbers = (browser: FakeBrowser) => browser.items.rows.value.map(({ number }) => number);
+
+  test("are all on a board that is opened for the first time", async () => {
+    const paul = await given.browser("paul");
+    await paul.items.refresh();
+    expect(numbers(paul)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  test("are all on a board that saw some of them before", async () => {
+    const paul = await given.browser("paul");
+    await paul.items.refresh();
+    for (let number = 1; number <= 5; number++) {
+      await claire.items.change({ day: TODAY, number }, "sampled", (item) => item);
+    }
+    await paul.items.refresh();
+    expect(paul.items.rows.value.map(({ state }) => state)).toEqual(Array(5).fill("sampled"));
+  });
+
+  test("are all found on a past day", async () => {
+    const paul = await given.browser("paul");
+    given.clock.now += 86_400;
+    await paul.reload({ unlocked: true });
+    expect(await paul.items.days(TODAY, TODAY)).toHaveLength(5);
+  });
+});
+
 describe("what the relay makes of rows", () => {
   test("a state that no member wrote is not shown as opened", async () => {
     await claire.items.add(visit());
