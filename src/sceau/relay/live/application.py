@@ -6,7 +6,7 @@ place that writes to it.
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -27,6 +27,8 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 RECHECK_SECONDS: Final = 30.0
+_PATIENCE_SECONDS: Final = 5.0
+"""How long a start waits until changes are heard; without a database boards open all the same."""
 _BREATH_SECONDS: Final = 0.1
 """Between two checks of all sessions, however often somebody signs in somewhere."""
 _PEOPLE: Final = "people"
@@ -41,6 +43,7 @@ class LiveBoard:
         self._metrics = metrics
         self._boards = Boards()
         self._people = asyncio.Event()
+        self._hearing = asyncio.Event()
         self._address = urlsplit(relay.settings.live_address)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -56,16 +59,24 @@ class LiveBoard:
     async def _live(self, receive: Receive, send: Send) -> None:
         """Hear and recheck from the server's start to its end."""
         url = self._relay.settings.database_url.get_secret_value()
-        hearing = asyncio.create_task(listen(url, begun=self._boards.tell_all, heard=self._heard))
+        hearing = asyncio.create_task(listen(url, begun=self._begun, heard=self._heard))
         checking = asyncio.create_task(self._recheck())
         async with AsyncExitStack() as stack:
             stack.callback(self._relay.pool.close)
             stack.callback(checking.cancel)
             stack.callback(hearing.cancel)
             await receive()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._hearing.wait(), _PATIENCE_SECONDS)
             await send({"type": "lifespan.startup.complete"})
             await receive()
         await send({"type": "lifespan.shutdown.complete"})
+
+    def _begun(self) -> None:
+        """Nobody knows what was missed until now, of boards and of people."""
+        self._hearing.set()
+        self._people.set()
+        self._boards.tell_all()
 
     def _heard(self, payload: str) -> None:
         if payload == _PEOPLE:
@@ -79,11 +90,8 @@ class LiveBoard:
     async def _recheck(self) -> None:
         """End the boards of sessions that no longer hold: when people change, and in any case twice a minute."""
         while True:
-            try:
-                async with asyncio.timeout(RECHECK_SECONDS):
-                    await self._people.wait()
-            except TimeoutError:
-                pass
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._people.wait(), RECHECK_SECONDS)
             self._people.clear()
             try:
                 asked = self._boards.sessions()
