@@ -1,6 +1,7 @@
 // Starts the counter: configuration and session first, then the page.
 
 import { render } from "preact";
+import { registerWorker } from "./offline/register";
 import { open } from "./opening";
 import { Shell } from "./shell";
 import { CounterContext } from "./app";
@@ -15,3 +16,5 @@ if (place) {
         place,
     );
 }
+
+void registerWorker().catch(() => undefined); // a browser that forbids it works, as long as there is a network

@@ -135,7 +135,10 @@ class BoardItems implements OpenItems {
     const shared = { shop: pharmacy, relay, ring, rows, board, numbers, store, today, now: this.#now };
     const [looking, shelf] = [new Looking(shared), new Shelf(shared)];
     await Promise.all([board.load(), shelf.load()]);
-    const listening = listen(live_url, () => this.#lookSoon());
+    const listening = listen(live_url, (what) => {
+      if (what.includes("shelf")) this.#shelfLooked = 0;
+      this.#lookSoon();
+    });
     this.#shop.value = { rows, board, numbers, looking, shelf, listening, writing: new Writing(shared) };
     this.#lookSoon();
   }

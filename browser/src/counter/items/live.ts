@@ -1,6 +1,5 @@
 // Hears that something changed: server-sent events, and asking every 15 seconds where they do not come.
 
-/** Called at once when something changed, and from time to time in any case. */
 export interface Listening {
   close(): void;
 }
@@ -8,7 +7,8 @@ export interface Listening {
 const [POLL, POLL_LISTENING] = [15_000, 60_000];
 const [OPEN, CLOSED] = [1, 2]; // of an EventSource
 
-export function listen(url: string, look: () => void): Listening {
+/** `look` is told what changed (`items`, `shelf`, `prefills`, `keys`), as far as that is known. */
+export function listen(url: string, look: (what: readonly string[]) => void): Listening {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -16,12 +16,12 @@ export function listen(url: string, look: () => void): Listening {
   const connect = (): void => {
     if (typeof EventSource === "undefined" || !url || (source && source.readyState !== CLOSED)) return;
     source = new EventSource(url, { withCredentials: true });
-    source.addEventListener("change", look);
-    source.addEventListener("open", look); // what changed while nobody listened
+    source.addEventListener("change", ({ data }) => look(whatOf(data)));
+    source.addEventListener("open", () => look([])); // what changed while nobody listened
   };
   const poll = (): void => {
     connect();
-    look();
+    look([]);
     timer = setTimeout(poll, isOpen() ? POLL_LISTENING : POLL);
   };
   const back = (): void => {
@@ -39,4 +39,13 @@ export function listen(url: string, look: () => void): Listening {
       source?.close();
     },
   };
+}
+
+function whatOf(data: unknown): readonly string[] {
+  try {
+    const { what } = JSON.parse(String(data)) as { what?: unknown };
+    return Array.isArray(what) ? what.map(String) : [];
+  } catch {
+    return [];
+  }
 }
