@@ -71,14 +71,11 @@ function Action({ offer: { name, key, kind }, row, isChosen, onPress }: ActionPr
     const text = useTexts(texts).action;
     const { language } = useCounter();
     return (
-        <button
-            type="button"
-            class={`button ${kind ?? "secondary"}`}
-            aria-label={`${text[name]} ${row.number}`}
-            onClick={onPress}
-        >
+        <button type="button" class={`button ${kind ?? "secondary"}`} onClick={onPress}>
             {isChosen && <kbd aria-hidden="true">{labelOf(key, language.value)}</kbd>}
-            {text[name]}
+            <span>
+                {text[name]} <span class="unseen">{row.number}</span>
+            </span>
         </button>
     );
 }

@@ -19,3 +19,8 @@ export function withDigit({ digits, at }: Entry, digit: string, now: number): En
 export function withoutLast({ digits }: Entry, now: number): Entry {
   return { digits: digits.slice(0, -1), at: now };
 }
+
+/** Another key came: the number stays to be seen, and the next digit begins a new one. */
+export function ended({ digits }: Entry): Entry {
+  return { digits, at: 0 };
+}

@@ -3,7 +3,7 @@
 
 import type { Item, Row } from "../contracts";
 import { timingOf } from "./due";
-import { NOTHING_TYPED, withDigit, withoutLast, type Entry } from "./entry";
+import { ended, NOTHING_TYPED, withDigit, withoutLast, type Entry } from "./entry";
 import { find, keyOf } from "./order";
 import { gapsOf, lastRound } from "./person";
 import { isInvalid, MARKS, press, type Mark, type Reading } from "./reading";
@@ -100,7 +100,7 @@ export function pressed(desk: Desk, { key, code }: Pressed, sight: Sight): Next 
   if (name === "ArrowDown" || name === "ArrowUp") return { desk: moved(desk, name === "ArrowDown" ? 1 : -1, sight) };
   if (name === "Escape") return { desk: NOTHING_CHOSEN };
   const action = isMark(name) ? markWith(name, code) : ACTIONS[name];
-  return action && acted(desk, action, sight, isMark(name));
+  return action && acted({ ...desk, entry: ended(desk.entry) }, action, sight, isMark(name));
 }
 
 export function choose(row: Row): Desk {

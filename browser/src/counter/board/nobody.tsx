@@ -5,7 +5,6 @@ import { useCounter } from "../app";
 import { fill, useTexts } from "../language";
 import { CountsContext } from "../shell/counts";
 import { Button } from "../ui/button";
-import { Empty } from "../ui/notice";
 import { isAllDone } from "./counts";
 import texts from "./texts.json";
 
@@ -16,7 +15,8 @@ export function Nobody() {
     const { title, body } = tests ? (isAllDone({ tests, registered }) ? text.done : text.pending) : text.empty;
     const values = { tests, registered };
     return (
-        <Empty title={fill(title, values)}>
+        <section class="empty">
+            <h2>{fill(title, values)}</h2>
             <p>{fill(body, values)}</p>
             {ring.value && (
                 <p>
@@ -24,7 +24,7 @@ export function Nobody() {
                 </p>
             )}
             {ring.value && <PosterButton />}
-        </Empty>
+        </section>
     );
 }
 

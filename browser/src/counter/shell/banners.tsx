@@ -8,10 +8,10 @@ export function DemoBanner() {
     const text = useTexts(texts);
     if (!useCounter().configuration.demo) return null;
     return (
-        <p class="demo-banner" role="note">
+        <aside class="demo-banner" aria-label={text.demo}>
             <strong>{text.demo}</strong>
             <span>{text.demoBody}</span>
-        </p>
+        </aside>
     );
 }
 

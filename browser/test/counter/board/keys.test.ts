@@ -31,8 +31,20 @@ describe("numbers", () => {
     expect(noteAfter("9", sightOf([due]))).toBe("unknownNumber");
   });
 
+  test("who has left is not shown to who types a longer number", () => {
+    expect(after("4", sightOf([due, row(4, "sent")])).desk.chosen).toBeUndefined();
+  });
+
+  test("a key after the number of who has left is about them", () => {
+    expect(deedAfter("4 t", sightOf([due, row(4, "sent")]))).toMatchObject({ kind: "ticket", row: { number: 4 } });
+  });
+
   test("the beginning of somebody's number is not unknown", () => {
     expect(noteAfter("4", sightOf([due]))).toBeUndefined();
+  });
+
+  test("after any other key the next digit begins a new number", () => {
+    expect(after("4 3 z 7", sightOf([due, running(7, -60, 60)])).desk.entry.digits).toBe("7");
   });
 
   test("another number forgets what was read of the cassette before", () => {
