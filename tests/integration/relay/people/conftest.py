@@ -82,6 +82,11 @@ class Shop:
         return self.people[role]
 
 
+def operator_link(shop: Shop) -> str:
+    """The token of a new link for the titular pharmacist, from the operator."""
+    return operating.link_again(settings_of(shop.relay), shop.finess).link.partition("#")[2]
+
+
 @pytest.fixture(scope="module")
 def new_counter(
     relay_cluster: EmbeddedPostgres,
