@@ -3,10 +3,11 @@
 import type { Counter } from "../app";
 import type { Item, Row } from "../contracts";
 import { makeTicket, proofDate } from "../handover/ticket";
+import { Stale } from "../items/stale";
 import { cancelled, consented, readAs, requeued, swabbed, undone, withTicket } from "./changes";
 import type { Written } from "./keys";
 import { seconds } from "./now";
-import { keyOf } from "./order";
+import { current, keyOf } from "./order";
 import type { Sealing } from "./watch";
 
 /** No kit is open and the person was registered without one. */
@@ -30,12 +31,15 @@ export async function perform(deed: Written, counter: Counter, sealing: Sealing)
   }
 }
 
-export function cancelVisit(row: Row, reason: string, { items }: Counter): Promise<Row> {
-  return items.change(row, "cancelled", (item) => cancelled(item, reason));
+/** `Stale` when its test was read meanwhile: then it is taken back or corrected, not cancelled. */
+export async function cancelVisit(row: Row, reason: string, { items }: Pick<Counter, "items">): Promise<Row> {
+  const now = current(row, items.rows.value);
+  if (now.state !== "waiting" && now.state !== "sampled") throw new Stale(now);
+  return items.change(now, "cancelled", (item) => cancelled(item, reason));
 }
 
 /** The row with a ticket: made now for whoever came without one, a class list's pupil for example. */
-export async function ticketed(row: Row, { items }: Counter): Promise<Row> {
+export async function ticketed(row: Row, { items }: Pick<Counter, "items">): Promise<Row> {
   if (!row.item || row.item.ticket) return row;
   const ticket = await makeTicket(proofDate(row.item.person));
   return items.change(row, row.state, (item) => (item.ticket ? item : withTicket(item, ticket)));

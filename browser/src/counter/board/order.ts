@@ -10,6 +10,11 @@ export function keyOf({ day, number }: Place): string {
   return `${day}/${number}`;
 }
 
+/** The row as it is by now: a dialog stays open while other computers go on. */
+export function current(row: Row, rows: readonly Row[]): Row {
+  return rows.find((one) => keyOf(one) === keyOf(row)) ?? row;
+}
+
 /** People in the shop, ordered. */
 export function inRoom(rows: readonly Row[], now: number): readonly Row[] {
   return rows

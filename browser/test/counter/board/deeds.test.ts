@@ -1,0 +1,47 @@
+// What happens to a row while a dialog about it is open.
+
+import { signal } from "@preact/signals";
+import { expect, test } from "vitest";
+import { cancelVisit, ticketed } from "../../../src/counter/board/deeds";
+import type { Item, Items, Place, Row, State } from "../../../src/counter/contracts";
+import { forgetTicket } from "../../../src/counter/handover/forget";
+import { makeTicket } from "../../../src/counter/handover/ticket";
+import { Stale } from "../../../src/counter/items/stale";
+import { item, row } from "./rows";
+
+/** One row of a shop, as another computer left it. */
+function shopWith(now: Row) {
+  const rows = signal<readonly Row[]>([now]);
+  const change = async (_place: Place, state: State, edit: (item: Item) => Item) => {
+    const next = { ...now, state, item: edit(now.item ?? item()) };
+    rows.value = [next];
+    return next;
+  };
+  return { items: { rows, change } as unknown as Items };
+}
+
+const ticket = await makeTicket("19790328");
+const seen = row(43, "waiting", { item: item({ ticket }) });
+
+test("a ticket handed over after a colleague's swab leaves the swab", async () => {
+  expect((await forgetTicket(seen, shopWith({ ...seen, state: "sampled" }))).state).toBe("sampled");
+});
+
+test("a ticket that a colleague handed over already is left alone", async () => {
+  const { secret: _gone, ...rest } = ticket;
+  const now = { ...seen, item: item({ ticket: rest }) };
+  expect(await forgetTicket(seen, shopWith(now))).toBe(now);
+});
+
+test("who was swabbed meanwhile can still be cancelled", async () => {
+  expect((await cancelVisit(seen, "left", shopWith({ ...seen, state: "sampled" }))).state).toBe("cancelled");
+});
+
+test("whose test was read meanwhile is not cancelled", async () => {
+  await expect(cancelVisit(seen, "left", shopWith({ ...seen, state: "read" }))).rejects.toBeInstanceOf(Stale);
+});
+
+test("who came without a ticket gets one when it is asked for", async () => {
+  const listed = row(44);
+  expect((await ticketed(listed, shopWith(listed))).item?.ticket?.secret).toHaveLength(32);
+});
