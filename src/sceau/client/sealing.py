@@ -83,12 +83,11 @@ class Sealing:
         )
         target = corrects[1] if corrects else b""
         digest, whole = sha256(sealed.envelope.header_bytes), sealed.envelope.encode()
-        mark = ticket_mark(handed.ticket, one) if handed else b""
+        mark = ticket_mark(ticket, one) if ticket else b""
         new = New(one, self.day, digest, whole, sealed.reply, target, mark)
-        if handed is None:
+        if ticket is None or handed is None:
             return new, None
-        return new, Handover(one, handed.ticket.link(self.host, asks_code=bool(handed.code)), handed.code)
-
+        return new, Handover(one, ticket.link(self.host, asks_code=bool(handed.code)), handed.code)
 
     def _slip(self, record: Record) -> Slip | None:
         """For a person who agreed and can be told, once somebody has a key to tell them."""

@@ -15,9 +15,9 @@ from sceau.envelope import cbor, sections, signature
 from sceau.envelope.errors import EnvelopeError
 from sceau.envelope.fields import take, text
 from sceau.envelope.header import CopyReference, Header, Role, Routing, TicketReference, copy_info
-from sceau.envelope.hpke import OVERHEAD, hpke_seal, kem_public_key
+from sceau.envelope.hpke import OVERHEAD, hpke_seal
 from sceau.envelope.kdf import kdf, kid, sha256
-from sceau.envelope.ticket import Ticket
+from sceau.envelope.ticket import Ticket, TicketCard
 from sceau.envelope.wire import COPY_LENGTHS, NOTIFIER_LENGTH, Envelope
 
 ANSWER_LENGTH: Final = 2048
@@ -45,9 +45,9 @@ class Readers:
 
 @dataclass(frozen=True, slots=True)
 class TicketFor:
-    """A ticket and what opens it: the birth date of the person tested, and the spoken code if that is not whole."""
+    """A ticket or its card, and what opens it: the birth date of who was tested, and the code if that is not whole."""
 
-    ticket: Ticket
+    ticket: Ticket | TicketCard
     birth_date: str = field(repr=False)
     code: str = field(default="", repr=False)
 
@@ -100,27 +100,28 @@ def seal_envelope(
     reply = secrets.token_bytes(32)
     everything = frozenset(sections.NAMES)
     register_sees = everything if identity_to_register else everything - sections.ABOUT_THE_PERSON
-    payloads = _payloads(parts, register_sees, reply, ticket, header.id)
+    card = ticket.ticket.card if ticket else None
+    payloads = _payloads(parts, register_sees, reply, card, header.id)
     keys = {Role.REGISTER: readers.register, Role.PHARMACY: readers.pharmacy}
-    if ticket:
-        keys[Role.PATIENT] = kem_public_key(ticket.ticket.seed)
+    if card:
+        keys[Role.PATIENT] = card.public_key
     copies = _seal_copies(header.binding, keys, payloads)
     if slip:
-        if not readers.notifier or not ticket:
+        if not readers.notifier or not card:
             raise EnvelopeError("bad-copies", "slip")
         copies[Role.NOTIFIER] = _seal_slip(header.binding, readers.notifier, slip)
         keys[Role.NOTIFIER] = readers.notifier
     return Sealed(_sign(header, routing, keys, copies, sender.device_seed), reply)
 
 
-def reseal_patient_copy(header: Header, entries: list[list[object]], ticket: Ticket, length: int) -> bytes:
+def reseal_patient_copy(header: Header, entries: list[list[object]], ticket: Ticket | TicketCard, length: int) -> bytes:
     """The patient copy of `header`'s envelope again, for a new ticket (`spec/ticket.md` §5).
 
     `entries` as the pharmacy or the person opened them, of which what the person may not see is withheld here; `length`
     as before.
     """
     payload = cbor.encode({"sections": sections.withhold(entries, sections.PATIENT_SEES)})
-    return _seal_copy(Role.PATIENT, kem_public_key(ticket.seed), header.binding, payload, length)
+    return _seal_copy(Role.PATIENT, ticket.card.public_key, header.binding, payload, length)
 
 
 def seal_answer(reply: bytes, envelope_id: bytes, to: Role, sequence: int, body: object) -> bytes:
@@ -149,7 +150,7 @@ def _payloads(
     parts: tuple[sections.Section, ...],
     register_sees: frozenset[str],
     reply: bytes,
-    ticket: TicketFor | None,
+    card: TicketCard | None,
     envelope_id: bytes,
 ) -> dict[Role, bytes]:
     register: dict[str, object] = {"sections": sections.reveal(parts, register_sees), "reply": reply}
@@ -157,8 +158,8 @@ def _payloads(
         Role.REGISTER: register,
         Role.PHARMACY: {"sections": sections.reveal(parts, sections.NAMES), "reply": reply},
     }
-    if ticket:
-        register["reply_patient"] = ticket.ticket.reply_key(envelope_id)
+    if card:
+        register["reply_patient"] = card.reply_key(envelope_id)
         payloads[Role.PATIENT] = {"sections": sections.reveal(parts, sections.PATIENT_SEES)}
     return {role: cbor.encode(payload) for role, payload in payloads.items()}
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from sceau.envelope.errors import EnvelopeError
 from sceau.envelope.header import TicketReference
+from sceau.envelope.hpke import kem_public_key
 from sceau.envelope.kdf import kdf, sha256
 
 TRIES: Final = 5
@@ -46,18 +47,25 @@ class Ticket:
     def born(self) -> bytes:
         return kdf(self.secret, "sceau/ticket/born/v1")
 
+    @property
+    def root(self) -> bytes:
+        return kdf(self.secret, "sceau/ticket/reply/v1")
+
+    @property
+    def card(self) -> "TicketCard":
+        """What seals to it and opens nothing of it."""
+        return TicketCard(lookup=self.lookup, public_key=kem_public_key(self.seed), born=self.born, root=self.root)
+
     def reply_key(self, envelope_id: bytes) -> bytes:
         """The key of the register's answers to the person."""
-        return kdf(kdf(self.secret, "sceau/ticket/reply/v1"), "sceau/ticket/reply-id/v1", envelope_id)
+        return reply_key_of(self.root, envelope_id)
 
     def proof(self, birth_date: str, code: str = "") -> bytes:
         """What opens the ticket: `birth_date` is YYYY, YYYY-MM or YYYY-MM-DD; `code` six digits unless it is whole.
 
         `bad-date` for another form; `needs-code` for a code that is missing, not six digits, or not asked for.
         """
-        if not (_CODE.fullmatch(code) if needs_code(birth_date) else code == ""):
-            raise EnvelopeError("needs-code", "code")
-        return kdf(self.born, "sceau/ticket/proof/v1", proof_date(birth_date).encode() + code.encode())
+        return proof_of(self.born, birth_date, code)
 
     def reference(self, birth_date: str, code: str = "") -> TicketReference:
         """What the relay is told of this ticket."""
@@ -67,6 +75,43 @@ class Ticket:
         """The link of `spec/ticket.md` §1; `host` with its scheme."""
         fragment = base64.urlsafe_b64encode(self.secret).rstrip(b"=").decode()
         return f"{host}/t#{fragment}{'.' if asks_code else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketCard:
+    """What is kept, sealed to the pharmacy, when the secret is forgotten (`spec/ticket.md` §6).
+
+    `public_key` of the reader of the `patient` copies; `born` and `root` as derived from the secret.
+    """
+
+    lookup: bytes
+    public_key: bytes
+    born: bytes = field(repr=False)
+    root: bytes = field(repr=False)
+
+    @property
+    def card(self) -> "TicketCard":
+        return self
+
+    def reply_key(self, envelope_id: bytes) -> bytes:
+        """The key of the register's answers to the person."""
+        return reply_key_of(self.root, envelope_id)
+
+    def reference(self, birth_date: str, code: str = "") -> TicketReference:
+        """What the relay is told of this ticket."""
+        return TicketReference(self.lookup, sha256(proof_of(self.born, birth_date, code)))
+
+
+def proof_of(born: bytes, birth_date: str, code: str = "") -> bytes:
+    """As `Ticket.proof`, from the ticket's `born`."""
+    if not (_CODE.fullmatch(code) if needs_code(birth_date) else code == ""):
+        raise EnvelopeError("needs-code", "code")
+    return kdf(born, "sceau/ticket/proof/v1", proof_date(birth_date).encode() + code.encode())
+
+
+def reply_key_of(root: bytes, envelope_id: bytes) -> bytes:
+    """As `Ticket.reply_key`, from the ticket's `root`."""
+    return kdf(root, "sceau/ticket/reply-id/v1", envelope_id)
 
 
 def lookup_of(token: bytes) -> bytes:

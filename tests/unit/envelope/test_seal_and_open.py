@@ -22,6 +22,7 @@ from sceau.envelope.header import Role
 from sceau.envelope.open import open_copy, open_slip
 from sceau.envelope.seal import Slip, TicketFor, seal_envelope
 from sceau.envelope.sections import NAMES
+from sceau.envelope.ticket import TicketCard
 from sceau.envelope.wire import Envelope, parse_envelope
 
 ENVELOPE = sealed()
@@ -154,3 +155,19 @@ def test_nothing_that_is_sealed_or_opened_is_in_a_text_of_it() -> None:
     texts = repr([SENDER, TICKET_FOR, SLIP, one, opened(one.envelope, Role.REGISTER)])
     secrets = (repr(SENDER.device_seed), repr(TICKET.secret), repr(one.reply), BORN, SLIP.address, "EXEMPLE")
     assert [secret for secret in secrets if secret in texts] == []
+
+
+def test_a_second_result_is_sealed_to_a_ticket_from_its_card() -> None:
+    card = TicketCard(TICKET.lookup, TICKET.card.public_key, TICKET.born, TICKET.root)
+    again = sealed(ticket=TicketFor(card, BORN))
+    assert opened(again, Role.PATIENT).sections["result"] == opened(ENVELOPE, Role.PATIENT).sections["result"]
+    assert opened(again, Role.REGISTER).reply_patient == TICKET.reply_key(again.header.id)
+
+
+def test_a_card_proves_the_birth_date_as_its_ticket_does() -> None:
+    assert TICKET.card.reference(BORN) == TICKET.reference(BORN)
+
+
+def test_a_card_shows_nothing_of_itself() -> None:
+    assert TICKET.born.hex() not in repr(TICKET.card)
+    assert repr(TICKET.born) not in repr(TICKET.card)

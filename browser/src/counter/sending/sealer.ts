@@ -78,7 +78,10 @@ function orderOf(record: Sections, { ring, ticket, now }: Sealing): Omit<Order, 
 function notice(record: Sections, ring: Ring, now: number): Pick<Order, "notice"> {
   const agreed = section(record.source ?? {}, "consents")["notice"] === true;
   const address = reachable(record.contact, agreed);
-  if (!address || !ring.statements.usable("notifier").some(({ not_before }) => not_before <= now)) {
+  if (
+    !address ||
+    !ring.statements.usable("notifier").some((key) => key.not_before <= now && now <= key.destroy_after)
+  ) {
     return {};
   }
   const { pk: publicKey } = ring.statements.newest("notifier", now);
