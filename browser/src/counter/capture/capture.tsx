@@ -52,7 +52,12 @@ function CapturePage({ onDone, row, onCancel }: CaptureProps) {
         <section class="card capture" aria-labelledby="capture-title">
             <header>
                 <h2 id="capture-title">{row ? fill(text.titleEdit, { number: row.number }) : text.title}</h2>
-                <span class="aside">{text.keysHint}</span>
+                <span class="aside">{text.sealed}</span>
+                {page.isNew && !isEmpty(page.draft.value) && (
+                    <Button kind="quiet" shortcut="Alt+X" onPress={() => page.clear()}>
+                        {text.clear}
+                    </Button>
+                )}
             </header>
             <form class="inside" noValidate onSubmit={(event) => event.preventDefault()}>
                 <Summary title={text.summary} errors={summary} />
@@ -109,9 +114,10 @@ function KitChoice({ page }: { readonly page: Page }) {
     const text = useTexts(texts);
     const kits = page.kits.value;
     if (kits.length < 2) return null;
-    const options = kits.map(
-        ({ device }, index) => [String(index), `${kitName(device)} · ${text.kits.lot} ${lotOf(device)}`] as const,
-    );
+    const options = kits.map(({ device }, index): readonly [string, string] => [
+        String(index),
+        `${kitName(device)} · ${text.kits.lot} ${lotOf(device)}`, // written as a type, this union never ends
+    ]);
     const chosen = String(kits.findIndex((kit) => kit === page.kit.value));
     return (
         <div class="fields">
@@ -146,7 +152,6 @@ function Footer({ page, onOpen, onCancel }: FooterProps) {
                 </Button>
             )}
             {page.isNew && <NewButtons page={page} onOpen={onOpen} />}
-            <span class="aside">{text.sealed}</span>
         </footer>
     );
 }
@@ -164,11 +169,6 @@ function NewButtons({ page, onOpen }: Pick<FooterProps, "page" | "onOpen">) {
             <Button shortcut="F7" onPress={() => onOpen("camera")}>
                 {text.camera}
             </Button>
-            {!isEmpty(page.draft.value) && (
-                <Button kind="quiet" shortcut="Alt+X" onPress={() => page.clear()}>
-                    {text.clear}
-                </Button>
-            )}
         </>
     );
 }

@@ -8,7 +8,7 @@ import { ageBand } from "../../record/statistics";
 import { earliestDay } from "../../record/dates";
 import type { Consent, KitInUse } from "../contracts";
 import { fill } from "../language";
-import type { Draft, FieldName, Setting } from "./draft";
+import { FIELDS, type Draft, type FieldName, type Setting } from "./draft";
 import { isExpired } from "./kits";
 import { isNobodys, readNumber } from "./number";
 import { personOf } from "./person";
@@ -28,6 +28,16 @@ export interface Surroundings extends Setting {
   readonly demo: boolean;
   readonly kit: KitInUse | undefined;
 }
+
+const ORDER: readonly Where[] = [
+  ...FIELDS,
+  "consent_test",
+  "consent_identity",
+  "consent_doctor",
+  "consent_notice",
+  "consent_certificate",
+  "kit",
+];
 
 const PLACES: readonly (readonly [path: RegExp, where: Where])[] = [
   [/^number/, "number"],
@@ -60,14 +70,13 @@ const PLACES: readonly (readonly [path: RegExp, where: Where])[] = [
   [/^result\.device/, "kit"],
 ];
 
-/** Everything that is wrong or doubtful, at most one sentence a place, what stops first. */
+/** Everything that is wrong or doubtful, at most one sentence a place, in the order of the page. */
 export function checkDraft(draft: Draft, around: Surroundings): readonly Wrong[] {
   const found = [...ofPage(draft, around), ...ofRecord(draft, around)];
-  const stopping = found.filter(({ stops }) => stops);
-  const places = new Set<Where>();
-  return [...stopping, ...found.filter(({ stops }) => !stops)].filter(
-    ({ where }) => !places.has(where) && places.add(where),
-  );
+  const first = new Map<Where, Wrong>();
+  for (const one of found)
+    if (!first.has(one.where) || (one.stops && !first.get(one.where)?.stops)) first.set(one.where, one);
+  return [...first.values()].sort((one, other) => ORDER.indexOf(one.where) - ORDER.indexOf(other.where));
 }
 
 /** The same of one field that is left: nothing about what was not typed yet. */

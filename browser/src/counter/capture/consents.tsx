@@ -36,9 +36,13 @@ export function Consents({ page }: { readonly page: Page }) {
 
 function Answer({ page, name }: { readonly page: Page; readonly name: Name }) {
     const text = useTexts(texts).consents;
-    const given = page.draft.value.consent[name];
-    const error = page.wrong.value.get(`consent_${name}`)?.message;
     const id = idOf(`consent_${name}`);
+    const given = page.draft.value.consent[name];
+    const found = page.wrong.value.get(`consent_${name}`);
+    const described = found && {
+        "aria-describedby": `${id}-said`,
+        ...(found.stops && { "aria-invalid": "true" as const }),
+    };
     const answer = (yes: boolean) => page.answer({ [name]: yes });
     const press = (event: KeyboardEvent) => {
         const yes = { o: true, y: true, n: false }[event.key.toLowerCase()];
@@ -55,7 +59,7 @@ function Answer({ page, name }: { readonly page: Page; readonly name: Name }) {
                 type="radio"
                 name={id}
                 checked={given === yes}
-                {...(error && { "aria-invalid": "true", "aria-describedby": `${id}-error` })}
+                {...described}
                 onChange={() => answer(yes)}
             />
             <span>{yes ? text.yes : text.no}</span>
@@ -66,9 +70,9 @@ function Answer({ page, name }: { readonly page: Page; readonly name: Name }) {
             <span id={`${id}-label`}>{text[name]}</span>
             {choice(true)}
             {choice(false)}
-            {error && (
-                <p class="error" id={`${id}-error`}>
-                    {error}
+            {found && (
+                <p class={found.stops ? "error" : "hint"} id={`${id}-said`}>
+                    {found.message}
                 </p>
             )}
         </div>

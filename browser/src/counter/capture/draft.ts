@@ -77,7 +77,8 @@ export function isEmpty({ values }: Draft): boolean {
 /** Somebody typed in a field; a whole number or postal code fills others. */
 export function typed(draft: Draft, name: FieldName, value: string, setting: Setting): Draft {
   const filled = new Set([...draft.filled].filter((one) => one !== name));
-  const next = { ...draft, values: { ...draft.values, [name]: value }, filled, known: forgotten(draft.known, name) };
+  const text = name === "sex" ? sexOf(value) : value;
+  const next = { ...draft, values: { ...draft.values, [name]: text }, filled, known: forgotten(draft.known, name) };
   if (name === "number" && isWhole(value)) return withNumber(next, setting);
   return name === "postal_code" ? withPostal(next, setting) : next;
 }
@@ -110,9 +111,10 @@ const SHARED = FIELDS.filter((name) => name.startsWith("guardian")).concat([
   "country",
 ]);
 
-/** The contact and guardian of another page on this one; `number` is the other's. */
+/** The contact and guardian of another page on this one, but for what was typed here; `number` is the other's. */
 export function withHousehold(draft: Draft, other: Draft, number: number): Draft {
-  const shared = Object.fromEntries(SHARED.map((name) => [name, other.values[name]]));
+  const free = SHARED.filter((name) => draft.filled.has(name) || draft.values[name] === NOBODY.values[name]);
+  const shared = Object.fromEntries(free.map((name) => [name, other.values[name]]));
   return filledWith(draft, shared, { commune: other.known.commune, household: number });
 }
 
@@ -181,6 +183,13 @@ function withNumber(draft: Draft, setting: Setting): Draft {
     ...(free("birth") && { birth: said.birth.length > 4 ? `/${showBirth(said.birth)}` : said.birth }),
   });
   return free("birthplace") ? withPlace(next, placeOfInsee(said.insee, setting.communes, setting.language)) : next;
+}
+
+const SEXES: Readonly<Record<string, string>> = { F: "F", M: "M", H: "M", W: "F", U: "U", I: "U", X: "U" };
+
+// The last letter counts, so that another one typed behind the first replaces it.
+function sexOf(value: string): string {
+  return SEXES[value.slice(-1).toUpperCase()] ?? "";
 }
 
 function withPostal(draft: Draft, { communes }: Setting): Draft {

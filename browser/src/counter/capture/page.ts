@@ -97,7 +97,8 @@ export class Page {
     const was = this.draft.value.values[name];
     this.draft.value = typed(this.draft.value, name, value, this.setting());
     this.#mark(name, undefined);
-    if (isComplete(name, value) && !isComplete(name, was)) this.next(name);
+    const now = this.draft.value.values[name];
+    if (isComplete(name, now) && (!isComplete(name, was) || name === "sex")) this.next(name);
   }
 
   /** A field is left: put in order and checked by itself. */
@@ -157,7 +158,7 @@ export class Page {
 
   take({ person, number }: Prefill): void {
     const draft = draftOf(person, this.setting());
-    const { rest: _unsigned, ...known } = draft.known;
+    const { rest: _unsigned, birthplace: _unchecked, ...known } = draft.known;
     this.#start({ ...draft, known: { ...known, prefill: number } });
     this.ask();
   }

@@ -38,10 +38,12 @@ export function readPeople(
   pasted: string,
   today: Date,
 ): { readonly people: readonly Listed[]; readonly unread: readonly Unread[] } {
-  const lines = pasted.split(/\r?\n/).map((content, index) => ({ content: content.trim(), line: index + 1 }));
-  const read = lines
-    .filter(({ content }) => content && !isHeading(content))
-    .map(({ content, line }) => readLine(content, line, today));
+  const lines = pasted
+    .split(/\r?\n/)
+    .map((content, index) => ({ content: content.trim(), line: index + 1 }))
+    .filter(({ content }) => content);
+  const listed = lines.slice(isHeading(lines[0]?.content ?? "") ? 1 : 0);
+  const read = listed.map(({ content, line }) => readLine(content, line, today));
   return { people: read.filter((one) => "family" in one), unread: read.filter((one) => "missing" in one) };
 }
 
@@ -70,11 +72,8 @@ function named(parts: readonly string[]): readonly string[] {
   return [family.join(" "), words.filter((word) => !family.includes(word)).join(" ")];
 }
 
+// Two words of a heading make one: a person may be called Name.
 function isHeading(content: string): boolean {
-  return (
-    !/\d/.test(content) &&
-    folded(content)
-      .split(" ")
-      .some((word) => HEADINGS.has(word))
-  );
+  const words = folded(content).split(" ");
+  return !/\d/.test(content) && words.filter((word) => HEADINGS.has(word)).length > 1;
 }

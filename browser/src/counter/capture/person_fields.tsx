@@ -11,14 +11,16 @@ const PHONE = { inputMode: "tel" } as const;
 
 export function PersonFields({ page }: { readonly page: Page }) {
     const text = useTexts(texts);
-    const sexes: Readonly<Record<string, string>> = text.sexes;
-    const { birth, sex } = page.draft.value.values;
+    const birth = { ...DIGITS, placeholder: text.hints.birth };
+    const sex = { maxLength: 2, placeholder: text.hints.sex };
+    const { sex: code } = page.draft.value.values;
+    const shownSex = code === "U" ? text.unknownSex : code;
     return (
         <div class="fields">
             <PersonField page={page} name="birth_name" span={6} />
             <PersonField page={page} name="first_name" span={6} />
-            <PersonField page={page} name="birth" span={4} hint={birth ? undefined : text.hints.birth} input={DIGITS} />
-            <PersonField page={page} name="sex" span={2} hint={sexes[sex] ?? text.hints.sex} input={{ maxLength: 2 }} />
+            <PersonField page={page} name="birth" span={4} input={birth} />
+            <PersonField page={page} name="sex" span={2} value={shownSex} input={sex} />
             <BirthplaceField page={page} />
             {page.isShown("guardian_family") && <Guardian page={page} />}
             <PersonField page={page} name="phone" span={6} optional input={PHONE} />

@@ -1,8 +1,8 @@
 // Keys that follow each other faster than a hand moves may be a scanner's. Speed alone does not decide, since programs type
 // too: the keys are a scan from the moment they read like one, and from then on nothing else on the page gets them.
 
-import { beginsBox, readBox, type Box } from "./gs1";
-import { beginsIns, readIns, type InsPerson } from "./ins";
+import { beginningOfBox, readBox, type Box } from "./gs1";
+import { beginningOfIns, readIns, type InsPerson } from "./ins";
 import { characterAt, readings } from "./layouts";
 import { SEPARATOR } from "./separators";
 
@@ -39,10 +39,10 @@ export class Burst {
     this.#last = key.at;
     if (SILENT.has(key.key)) return this.#ours ? "ours" : "typed";
     if (ENDS.has(key.key)) return this.#suffix(key.at);
-    if (!follows) this.#reset();
+    if (!follows && !this.#ours) this.#reset();
     const first = this.#typed === "" && !this.#ours;
     this.#add(key);
-    if (!this.#ours) this.#ours = begins(readings(this.#typed, this.#byPlace));
+    if (!this.#ours) this.#recognise();
     return this.#ours ? "ours" : first ? "begin" : "typed";
   }
 
@@ -56,6 +56,14 @@ export class Burst {
     const texts = readings(this.#typed, this.#byPlace);
     this.#reset();
     return read(texts) ?? { kind: "unreadable" };
+  }
+
+  // What was typed just before is no part of it.
+  #recognise(): void {
+    const texts = readings(this.#typed, this.#byPlace);
+    const length = Math.max(...texts.flatMap((text) => [beginningOfIns(text), beginningOfBox(text)]));
+    this.#ours = length > 0;
+    if (this.#ours) [this.#typed, this.#byPlace] = [this.#typed.slice(-length), this.#byPlace.slice(-length)];
   }
 
   // Some scanners end with two keys (Tab and Enter): the second is nobody's either.
@@ -92,8 +100,4 @@ export function read(texts: readonly string[]): Scan | undefined {
   if (person) return { kind: "person", person };
   const box = readBox(texts);
   return box && { kind: "kit", box };
-}
-
-function begins(texts: readonly string[]): boolean {
-  return beginsIns(texts) || beginsBox(texts);
 }

@@ -49,13 +49,10 @@ export function readBox(texts: readonly string[]): Box | undefined {
   return undefined;
 }
 
-/** Whether what comes in is one already: an article's number with the right key, and the name of another element. */
-export function beginsBox(texts: readonly string[]): boolean {
-  return texts.some((text) => {
-    const [, gtin = ""] =
-      /^(?:\]?[cdq][0-9])?\u001d?\(?01\)?([0-9]{14})\(?(?:1[0-7]|2[0-4]|30|37|711)/i.exec(text) ?? [];
-    return gtinIsValid(gtin);
-  });
+/** How many of the last characters are one's beginning: an article's number with the right key, and the name of another element. */
+export function beginningOfBox(text: string): number {
+  const found = /(?<![0-9])\(?01\)?([0-9]{14})\(?(?:1[0-7]|2[0-4]|30|37|71)$/.exec(text);
+  return found && gtinIsValid(found[1] ?? "") ? found[0].length : 0;
 }
 
 function parse(text: string): Box | undefined {

@@ -36,9 +36,9 @@ export function readTypedIns(text: string): InsPerson | undefined {
   return text.length < 60 ? undefined : readIns(readings(text));
 }
 
-/** Whether what comes in may become one: its first characters are those of the header. */
-export function beginsIns(texts: readonly string[]): boolean {
-  return texts.some((text) => /^(?:\]?[CDQ][0-9])?IS0[01]/i.test(text));
+/** How many of the last characters are the beginning of one: 0 while they are not. */
+export function beginningOfIns(text: string): number {
+  return /IS0[01]$/i.exec(text)?.[0].length ?? 0;
 }
 
 function parse(text: string): InsPerson | undefined {

@@ -17,7 +17,8 @@ export interface ScanListener {
   readonly unreadable?: () => void;
 }
 
-const SILENCE = 150;
+/** Milliseconds without a key that end a scan whose scanner ends it with none. */
+const SILENCE = 400;
 const listeners: { current: ScanListener }[] = [];
 const burst = new Burst();
 let timer = 0;

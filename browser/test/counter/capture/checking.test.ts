@@ -86,8 +86,8 @@ test("a number that says otherwise is a doubt, not a wall", () => {
 test("to be told needs a phone or an address, a doctor a name: it is said, and stops nobody", () => {
   const found = checkDraft(page(SOMEBODY, { ...ASKED, notice: true, doctor: true }), AROUND);
   expect(found.map(({ where, stops: wall }) => [where, wall])).toEqual([
-    ["consent_notice", false],
     ["doctor_family", false],
+    ["consent_notice", false],
   ]);
 });
 

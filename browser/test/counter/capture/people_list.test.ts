@@ -27,7 +27,7 @@ test("headings and empty lines are passed over, and lines keep their numbers", (
 });
 
 test("what cannot be read is told for all lines at once", () => {
-  expect(readPeople("Martin Jeanne\n28/03/2015\nMARTIN Paul 28/03/2015", TODAY)).toMatchObject({
+  expect(readPeople("Sans Date\n28/03/2015\nMARTIN Paul 28/03/2015", TODAY)).toMatchObject({
     people: [{ line: 3 }],
     unread: [
       { line: 1, missing: "date" },

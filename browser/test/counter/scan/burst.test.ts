@@ -55,8 +55,16 @@ test("a damaged code says so", () => {
   expect(burst.finish()).toEqual({ kind: "unreadable" });
 });
 
-test("what was typed just before a scan is not part of it", () => {
-  const [before, scan] = [keysOf("43"), keysOf(BOX, { from: 500 })];
-  const { burst } = typed([...before, ...scan]);
-  expect(burst.finish()).toMatchObject({ kind: "kit" });
+test.each([
+  ["long", 500],
+  ["just", 10],
+])("a letter typed %s before a scan is not part of it", (_, from) => {
+  const letter = { key: "n", code: "KeyN", shifted: false, control: false, at: 0 };
+  expect(typed([letter, ...keysOf(INS, { from })]).burst.finish()).toMatchObject({ kind: "person" });
+  expect(typed([letter, ...keysOf(BOX, { from })]).burst.finish()).toMatchObject({ kind: "kit" });
+});
+
+test("a scanner that stops for a moment is heard to the end", () => {
+  const [first, rest] = [keysOf(INS).slice(0, 30), keysOf(INS.slice(30), { from: 400 })];
+  expect(typed([...first, ...rest]).burst.finish()).toMatchObject({ kind: "person" });
 });

@@ -43,12 +43,9 @@ test("a box without a lot is still a box", () => {
   expect(readBox(["0100686597200018"])).toEqual({ gtin: A12345.gtin, udi: "(01)00686597200018", sure: true });
 });
 
-test.each([
-  ["01006865972000191726093010A12345"],
-  ["0147151010"],
-  ["279035121518989"],
-  ["https://example.fr"],
-  [""],
-])("%j is no box", (text) => {
-  expect(readBox([text])).toBeUndefined();
-});
+test.each([["01006865972000191726093010A12345"], ["0147151010"], ["279035121518989"], ["https://example.fr"], [""]])(
+  "%j is no box",
+  (text) => {
+    expect(readBox([text])).toBeUndefined();
+  },
+);
