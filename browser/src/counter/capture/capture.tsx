@@ -64,7 +64,7 @@ function CapturePage({ onDone, row, onCancel }: CaptureProps) {
                 <div class="fields">
                     <NumberField page={page} people={people} prefills={prefills.value} onSearch={need} />
                 </div>
-                <WaitingPeople prefills={prefills.value} onTake={(prefill) => page.take(prefill)} />
+                {page.isNew && <WaitingPeople prefills={prefills.value} onTake={(prefill) => page.take(prefill)} />}
                 <Notices page={page} />
                 <PersonFields page={page} />
                 <Consents page={page} />

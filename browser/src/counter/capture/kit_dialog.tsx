@@ -68,12 +68,14 @@ function KitList() {
         <>
             <p>{text.scanHint}</p>
             <ul class="kits">
-                {kits.map((kit) => (
+                {kits.map((kit, index) => (
                     <li key={`${kitName(kit.device)} ${lotOf(kit.device)}`}>
                         <span>
                             <strong>{kitName(kit.device)}</strong> · {text.lot} {lotOf(kit.device)}
                         </span>
-                        <Button onPress={() => void remove(kit).catch(() => undefined)}>{text.remove}</Button>
+                        <Button shortcut={`Alt+${index + 1}`} onPress={() => void remove(kit).catch(() => undefined)}>
+                            {text.remove}
+                        </Button>
                     </li>
                 ))}
             </ul>
@@ -138,7 +140,7 @@ function useDescription(scanned: Scanned | undefined, onClose: () => void) {
     const [wrong, setWrong] = useState<ReturnType<typeof wrongIn>>([]);
     const [failed, fail] = useState(false);
     useEffect(() => {
-        const first = scanned ? KIT_FIELDS.find((name) => form.values[name] === "" && name !== "reference") : undefined;
+        const first = KIT_FIELDS.find((name) => form.values[name] === "" && name !== "reference");
         if (first) document.getElementById(`kit-${first}`)?.focus();
     }, []);
     const use = async () => {

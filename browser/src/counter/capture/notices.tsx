@@ -2,7 +2,6 @@
 
 import { useTexts, fill } from "../language";
 import { shortName } from "../board/person";
-import { useCounter } from "../app";
 import { Notice } from "../ui/notice";
 import { readBirth } from "./birth";
 import type { Page } from "./page";
@@ -10,11 +9,9 @@ import texts from "./texts.json";
 
 export function Notices({ page }: { readonly page: Page }) {
     const text = useTexts(texts);
-    const { demo } = useCounter().configuration;
     const [trouble, relative] = [page.trouble.value, page.relative.value];
     return (
         <>
-            {demo && page.isNew && <p class="hint">{text.demo}</p>}
             {trouble && <Notice kind="error" title={text[trouble]} />}
             <SamePerson page={page} />
             {relative?.item && (

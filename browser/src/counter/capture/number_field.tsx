@@ -28,6 +28,8 @@ export interface NumberFieldProps {
 export function NumberField({ page, people, prefills, onSearch }: NumberFieldProps) {
     const [focused, setFocused] = useState(false);
     const field = useField(page, "number");
+    const text = useTexts(texts);
+    const { demo } = useCounter().configuration;
     const options = useOptions({ page, people, prefills });
     const type = (value: string) => {
         const scanned = readTypedIns(value);
@@ -40,6 +42,7 @@ export function NumberField({ page, people, prefills, onSearch }: NumberFieldPro
     return (
         <SuggestField
             {...field}
+            hint={field.hint ?? (demo && !field.error ? text.demo : undefined)}
             value={focused ? field.value : masked(field.value)}
             options={options}
             onValue={type}

@@ -30,11 +30,11 @@ export function useShortcut(shortcut: string | undefined, press: () => void): vo
   }, [key]);
 }
 
-/** `F2`, `Alt+N`, `Escape`, `p`: the letter even where Alt writes another sign. */
+/** `F2`, `Alt+N`, `Escape`, `p`: the letter or digit even where Alt, or an unshifted French key, writes another sign. */
 export function nameOf({ key, code, altKey, ctrlKey, metaKey }: KeyboardEvent): string {
   if (ctrlKey || metaKey) return "";
   if (!altKey) return key.length === 1 ? key.toLowerCase() : key;
-  const letter = /^[a-z]$/i.test(key) ? key : (/^Key([A-Z])$/.exec(code)?.[1] ?? key);
+  const letter = /^[a-z]$/i.test(key) ? key : (/^(?:Key|Digit)([A-Z0-9])$/.exec(code)?.[1] ?? key);
   return `Alt+${letter.toUpperCase()}`;
 }
 
