@@ -1,6 +1,6 @@
 // Locked: numbers and timers go on, names are not here; whoever comes back unlocks beside them.
 
-import SignIn from "../people/signin";
+import { Unlock } from "../people/unlock";
 import { Board } from "./board";
 
 export default function Locked() {
@@ -8,7 +8,7 @@ export default function Locked() {
         <div class="counter">
             <Board work={undefined} />
             <div class="beside">
-                <SignIn />
+                <Unlock />
             </div>
         </div>
     );

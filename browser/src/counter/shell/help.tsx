@@ -11,8 +11,9 @@ export function KeyHelp({ onClose }: { readonly onClose: () => void }) {
         <Dialog title={text.title} wide onClose={onClose}>
             <div class="key-help">
                 <Keys title={text.onBoard} rows={text.board} />
-                <Keys title={text.inside} rows={text.row} />
                 <Keys title={text.anywhere} rows={text.rows} />
+                <Keys title={text.inside} rows={text.row} />
+                <Keys title={text.form} rows={text.fields} />
             </div>
             <div class="actions">
                 <Button kind="primary" shortcut="Escape" onPress={onClose}>

@@ -3,6 +3,7 @@
 import { useTexts } from "../language";
 import { addressOf, navigate, route, type Route } from "../routes";
 import { useShortcut } from "../ui/shortcut";
+import { LanguageSwitch } from "./language_switch";
 import texts from "./texts.json";
 
 const SCREENS = [
@@ -24,6 +25,8 @@ export function Navigation({ onHelp }: NavigationProps) {
             {SCREENS.map(([name, shortcut]) => (
                 <Screen key={name} name={name} shortcut={shortcut} label={text[name]} />
             ))}
+            <span class="push" />
+            <LanguageSwitch />
             <Help onHelp={onHelp} />
         </nav>
     );

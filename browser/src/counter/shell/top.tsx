@@ -5,10 +5,11 @@ import { useCounter } from "../app";
 import { isAllDone, type Counts } from "../board/counts";
 import { KitChip } from "../capture/kit";
 import type { Responsible } from "../contracts";
-import { fill, LANGUAGES, useTexts } from "../language";
+import { fill, useTexts } from "../language";
 import { navigate } from "../routes";
 import { Button } from "../ui/button";
 import { useShortcut } from "../ui/shortcut";
+import { LanguageSwitch } from "./language_switch";
 import texts from "./texts.json";
 
 export interface TopProps {
@@ -30,7 +31,7 @@ export function Top({ responsible, counts, onDuty }: TopProps) {
             <span class="push" />
             {session.value && <Waiting />}
             {unlocked && <Tally counts={counts} />}
-            <LanguageSwitch />
+            {!unlocked && <LanguageSwitch />}
             {unlocked && (
                 <Button kind="quiet" shortcut="F9" onPress={() => void lock()}>
                     {text.lock}
@@ -95,16 +96,4 @@ function Tally({ counts }: Pick<TopProps, "counts">) {
 
 function withoutCount(text: string): ComponentChildren {
     return text.replace(/^(\{count\}|1) /, "");
-}
-
-function LanguageSwitch() {
-    const { language } = useCounter();
-    const text = useTexts(texts);
-    const change = () => (language.value = LANGUAGES.find((one) => one !== language.value) ?? language.value);
-    useShortcut("Alt+L", change);
-    return (
-        <button type="button" class="button quiet" lang={text.otherLanguage} aria-keyshortcuts="Alt+L" onClick={change}>
-            {text.language}
-        </button>
-    );
 }
