@@ -7,9 +7,7 @@ import { openItems, type OpenItems } from "../../src/counter/items/items";
 import { Relay } from "../../src/counter/relay";
 import { openOutbox, type OpenOutbox } from "../../src/counter/sending/outbox";
 import { openStore, type Store } from "../../src/counter/store/store";
-import type { Item, Ring, Row, Session } from "../../src/counter/contracts";
-import { random } from "../../src/envelope/bytes";
-import { ticketCard, ticketKeys } from "../../src/envelope/ticket";
+import type { Ring, Row, Session } from "../../src/counter/contracts";
 import { FakeRelay } from "./fake_relay";
 import { fakeShop, NOW, type FakeShop } from "./fake_shop";
 
@@ -97,37 +95,4 @@ async function fakeBrowser(name: string, shop: FakeShop, now: () => number): Pro
     },
   };
   return browser;
-}
-
-/** Somebody synthetic, with a ticket, swabbed and read. */
-export async function readItem(changes: Partial<Item> = {}): Promise<Item> {
-  const keys = await ticketKeys(random(32));
-  return { ...visit(), ticket: await ticketCard(keys), rounds: [readRound()], ...changes };
-}
-
-export function readRound(): Item["rounds"][number] {
-  return {
-    device: { name: "COVID-VIRO", lot: "A12345", list_id: "1833", earliest_minute: 15, latest_minute: 20 },
-    analytes: [{ disease: "U07.1", loinc: "94558-4" }],
-    sampled: NOW - 1000,
-    read: NOW - 40,
-    outcomes: { "94558-4": "260385009" },
-    envelope: [Math.floor(NOW / 86_400), random(16)],
-  };
-}
-
-/** Somebody who has just come. */
-export function visit(firstName = "Dominique"): Item {
-  const identity = { birth_name: "EXEMPLE", used_first_name: firstName, birth_first_name: firstName.toUpperCase() };
-  return {
-    v: 1,
-    created: NOW - 1200,
-    person: {
-      identity: { ...identity, birth_date: "1979-03-28", sex: "F", status: "PROV" },
-      contact: { phones: [{ number: "0600000000", use: "mobile" }], address: { postal_code: "75007", city: "PARIS" } },
-    },
-    consent: { test: true, identity: true, notice: true },
-    rounds: [],
-    sent: [],
-  };
 }

@@ -3,7 +3,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Stale } from "../../../src/counter/items/stale";
 import { TODAY } from "../fake_shop";
-import { visit, world, type FakeBrowser, type World } from "../fake_browser";
+import { world, type FakeBrowser, type World } from "../fake_browser";
+import { visit } from "../fake_people";
 import type { Item } from "../../../src/counter/contracts";
 
 let given: World;

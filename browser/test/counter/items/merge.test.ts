@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { merge } from "../../../src/counter/items/merge";
 import type { Item, Round, Sent, State } from "../../../src/counter/contracts";
-import { readRound, visit } from "../fake_browser";
+import { readRound, visit } from "../fake_people";
 
 const side = (state: State, item: Item) => ({ state, item });
 const base = { ...visit(), rounds: [readRound()] };

@@ -12,7 +12,8 @@ import { sealEnvelope } from "../../../src/envelope/seal";
 import { encodeEnvelope, type ParsedEnvelope } from "../../../src/envelope/wire";
 import { record } from "../../envelope/record";
 import { TODAY } from "../fake_shop";
-import { readItem, readRound, world, type FakeBrowser, type World } from "../fake_browser";
+import { world, type FakeBrowser, type World } from "../fake_browser";
+import { readItem, readRound } from "../fake_people";
 
 let given: World;
 let claire: FakeBrowser;

@@ -10,7 +10,8 @@ import type { Reference } from "../../../src/envelope/header";
 import { open } from "../../../src/envelope/open";
 import type { ParsedEnvelope } from "../../../src/envelope/wire";
 import { receiptOf, type Verdict } from "../../envelope/receipt_message";
-import { readItem, world, type FakeBrowser, type World } from "../fake_browser";
+import { world, type FakeBrowser, type World } from "../fake_browser";
+import { readItem } from "../fake_people";
 
 let given: World;
 let claire: FakeBrowser;

@@ -6,7 +6,8 @@ import { openStore, type Store } from "../../../src/counter/store/store";
 import { random, type Bytes } from "../../../src/envelope/bytes";
 import { signerFromSeed, verify } from "../../../src/envelope/signature";
 import { encodeObject, signObject } from "../../../src/envelope/signed";
-import { readItem, world, type World } from "../fake_browser";
+import { world, type World } from "../fake_browser";
+import { readItem } from "../fake_people";
 
 const PHARMACY = "00".repeat(16);
 let store: Store;
