@@ -17,12 +17,26 @@ test("the typeface is served from here", () => {
   expect(names).toContain("inter.woff2");
 });
 
-test("nothing but scripts, style sheets, the typeface and the icon is served", () => {
-  expect(names.filter((name) => !/^[a-z]+\.(js|css|woff2|svg)$/.test(name))).toEqual([]);
+test("nothing is served but scripts, style sheets, the typeface, the icon, the scanner and lists", () => {
+  expect(names.filter((name) => !/^[\w-]+\.(js|css|woff2|svg|wasm|json)$/.test(name))).toEqual([]);
 });
 
+/** A script and those that it loads at once; what it loads when used is left out. */
+function loadedWith(script: string): string[] {
+  const content = readFileSync(new URL(script, folder), "utf8");
+  const imported = [...content.matchAll(/\b(?:from|import)\s*"\.\/([\w-]+\.js)"/g)].map(([, name = ""]) => name);
+  return [script, ...imported.flatMap(loadedWith)];
+}
+
 test("the ticket page fits its budget, typeface and icon included", () => {
-  const page = names.filter((name) => name.startsWith("ticket.") || ["inter.woff2", "icon.svg"].includes(name));
-  const total = page.map(transferredBytes).reduce((sum, bytes) => sum + bytes, 0);
+  const page = new Set([...loadedWith("ticket.js"), "ticket.css", "inter.woff2", "icon.svg"]);
+  const total = [...page].map(transferredBytes).reduce((sum, bytes) => sum + bytes, 0);
   expect(total).toBeLessThan(budgetInBytes);
+});
+
+test("what draws a PDF is not part of the page, and is there when it is wanted", () => {
+  expect(loadedWith("ticket.js").filter((name) => name.startsWith("draw-"))).toEqual([]);
+  const content = readFileSync(new URL("ticket.js", folder), "utf8");
+  const wanted = /import\("\.\/(draw-\w+\.js)"\)/.exec(content)?.[1];
+  expect(names).toContain(wanted);
 });

@@ -1,14 +1,15 @@
-// French and English, and how each writes dates, times and telephone numbers (dates in words, for people).
+// The languages of the page, and how each writes dates, times and telephone numbers (dates in words, for people).
+// A language is data: a line of languages.json, its texts and its advice. Which way it runs is in that line.
 
 import advice from "./advice.json";
+import languages from "./languages.json";
 import texts from "./texts.json";
 
-export const LANGUAGES = ["fr", "en"] as const;
-export type Language = (typeof LANGUAGES)[number];
+export type Language = keyof typeof languages;
 export type Texts = (typeof texts)["fr"];
 
-const LOCALES = { fr: "fr-FR", en: "en-GB" } as const;
 const NO_BREAK_SPACE = "\u00a0";
+const OTHERWISE: Language = "en";
 
 export interface OutcomeText {
   readonly word: string;
@@ -29,13 +30,31 @@ export function textsIn(language: Language): Texts {
   return texts[language];
 }
 
-/** The first language of the browser that this page speaks; French in a French shop, else English. */
-export function preferred(languages: readonly string[]): Language {
-  return languages[0]?.toLowerCase().startsWith("fr") ? "fr" : "en";
+/** What the page speaks, in the order in which it offers it. */
+export function spoken(): Language[] {
+  return Object.keys(languages) as Language[];
 }
 
-export function other(language: Language): Language {
-  return language === "fr" ? "en" : "fr";
+/** Which way a language runs, as `dir` has it. */
+export function direction(language: Language): string {
+  return languages[language].direction;
+}
+
+/** BCP 47, for those who read aloud or write dates. */
+export function localeOf(language: Language): string {
+  return languages[language].locale;
+}
+
+/** The browser's first language, if this page speaks it, else English. */
+export function preferred(wanted: readonly string[]): Language {
+  const first = wanted[0]?.toLowerCase().split("-")[0];
+  return spoken().find((language) => language === first) ?? OTHERWISE;
+}
+
+/** The language that the page offers beside this one. */
+export function next(language: Language): Language {
+  const all = spoken();
+  return all[(all.indexOf(language) + 1) % all.length] ?? OTHERWISE;
 }
 
 export function fill(text: string, values: Readonly<Record<string, string>>): string {
@@ -45,6 +64,13 @@ export function fill(text: string, values: Readonly<Record<string, string>>): st
 /** `28 mars 1979`, of year, month and day as they stand, in no time zone. */
 export function dateInWords(language: Language, year: number, month: number, day: number): string {
   return format(language, { day: "numeric", month: "long", year: "numeric" }, year, month, day);
+}
+
+/** A birth date as the record has it, `1979-03-28`, or as much of it as is known. */
+export function birthInWords(language: Language, iso: string): string {
+  const [year = "", month = "", day = ""] = iso.split("-");
+  if (day) return dateInWords(language, Number(year), Number(month), Number(day));
+  return month ? format(language, { month: "long", year: "numeric" }, Number(year), Number(month), 1) : year;
 }
 
 /** `samedi 21 novembre 2026 à 11 h 36`, at the clock of the place where it was written. */
@@ -95,7 +121,7 @@ function diseaseOf(disease: string): Disease {
 function format(language: Language, options: Intl.DateTimeFormatOptions, year: number, month: number, day: number) {
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
-  const written = new Intl.DateTimeFormat(LOCALES[language], { ...options, timeZone: "UTC" })
+  const written = new Intl.DateTimeFormat(localeOf(language), { ...options, timeZone: "UTC" })
     .format(date)
     .replace(",", "");
   return language === "fr" ? written.replace(/\b1 (?=\p{L})/u, "1er ") : written;

@@ -1,10 +1,10 @@
-// The ticket page: one state, one screen, two languages. What it knows is in these fields, and goes with the page.
+// The ticket page: one state, one screen, one language at a time. What it knows is in these fields, and goes with the page.
 
 import { EnvelopeError } from "../envelope/errors";
 import { proof, ticketKeys, type Link, type TicketKeys } from "../envelope/ticket";
 import { read } from "./birth";
 import { element } from "./element";
-import { other, textsIn, type Language } from "./language";
+import { direction, next, textsIn, type Language } from "./language";
 import { readings } from "./reading";
 import { askState, openTicket, Unreachable, type Standing } from "./relay";
 import { message, contact, retry } from "./screens/message";
@@ -28,7 +28,7 @@ export class TicketPage {
     private language: Language,
     private readonly link: Link | undefined,
   ) {
-    switcher.addEventListener("click", () => this.#speak(other(this.language)));
+    switcher.addEventListener("click", () => this.#speak(next(this.language)));
     this.#speak(language);
   }
 
@@ -105,10 +105,12 @@ export class TicketPage {
 
   #speak(language: Language): void {
     this.language = language;
-    const next = other(language);
+    const offered = next(language);
     document.documentElement.lang = language;
-    this.switcher.textContent = textsIn(next).language;
-    this.switcher.lang = next;
+    document.documentElement.dir = direction(language);
+    this.switcher.textContent = textsIn(offered).language;
+    this.switcher.lang = offered;
+    this.switcher.dir = direction(offered);
     this.#draw();
   }
 

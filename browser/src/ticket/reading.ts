@@ -18,8 +18,15 @@ export interface Analyte {
   readonly comment: string;
 }
 
+/** As the civil record has it; `born` as far as it is known. */
+export interface Person {
+  readonly name: string;
+  readonly born: string;
+}
+
 export interface Reading {
   readonly firstName: string;
+  readonly person: Person;
   readonly analytes: readonly Analyte[];
   readonly sampled: string;
   readonly professional: string;
@@ -77,6 +84,7 @@ function readSections({ identity = {}, result = {}, source = {} }: Opened["secti
   const [device, professional, pharmacy] = [at(result, "device"), at(source, "professional"), at(source, "pharmacy")];
   const analytes = Array.isArray(result["analytes"]) ? result["analytes"] : [];
   return {
+    person: readPerson(identity),
     firstName: nameCase(text(identity, "used_first_name") || text(identity, "birth_first_name")),
     analytes: analytes.filter(isFields).map(readAnalyte),
     sampled: text(result, "sampling_time"),
@@ -86,6 +94,14 @@ function readSections({ identity = {}, result = {}, source = {} }: Opened["secti
     pharmacy: { name: text(pharmacy, "name"), phone: text(pharmacy, "phone") },
     named: at(source, "consents")["identity"] === true,
   };
+}
+
+/** First names, then the birth name in capitals, and the name in use when it is another. */
+function readPerson(identity: Fields): Person {
+  const [birth, used] = [text(identity, "birth_name"), text(identity, "used_name")];
+  const first = text(identity, "birth_first_name") || text(identity, "used_first_name");
+  const names = [nameCase(first), birth, used && used !== birth ? `(${used})` : ""];
+  return { name: names.filter(Boolean).join(" "), born: text(identity, "birth_date") };
 }
 
 function readAnalyte(fields: Fields): Analyte {

@@ -1,14 +1,19 @@
 // What people read: short sentences, both languages whole, French typography, and advice for every disease known.
 
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import advice from "../../src/ticket/advice.json";
 import {
   adviceIn,
   dayInWords,
+  birthInWords,
+  direction,
   momentInWords,
+  next,
   outcomeIn,
   phoneInPairs,
   preferred,
+  spoken,
   testNames,
 } from "../../src/ticket/language";
 import { pauseBefore } from "../../src/ticket/state";
@@ -34,9 +39,16 @@ test("both languages say the same things", () => {
   expect(french.map(([place]) => place.replace(".fr", ""))).toEqual(english.map(([place]) => place.replace(".en", "")));
 });
 
+// What stands in the page itself, for a browser without scripts.
+const page = readFileSync("src/sceau/relay/templates/relay/ticket.html", "utf8");
+const withoutScript = [...page.matchAll(/<(?:p|h1)[^>]*>([^<]+)</g)].map(
+  ([, text = ""]) => ["page", text] as [string, string],
+);
+
 test.each([
   ["French", french],
   ["English", english],
+  ["the page itself", withoutScript],
 ])("no sentence in %s has more than twelve words", (_, all) => {
   const sentences = all.flatMap(([place, text]) => text.split(/(?<=[.!?])\s+/).map((sentence) => [place, sentence]));
   const long = sentences.filter(([, sentence = ""]) => sentence.split(/ +/).length > MOST_WORDS);
@@ -92,6 +104,20 @@ describe("words for people", () => {
     expect(phoneInPairs("+33123456789")).toBe("+33123456789");
   });
 
+  test("a birth date, as much of it as is known", () => {
+    expect(["1979-03-28", "1979-03", "1979", ""].map((born) => birthInWords("fr", born))).toEqual([
+      "28 mars 1979",
+      "mars 1979",
+      "1979",
+      "",
+    ]);
+  });
+
+  test("each language says which way it runs, and offers the next", () => {
+    expect(spoken().map(direction)).toEqual(["ltr", "ltr"]);
+    expect(spoken().map(next)).toEqual(["en", "fr"]);
+  });
+
   test("the browser's language, if it is one of the two", () => {
     expect([preferred(["fr-CA"]), preferred(["de", "fr"]), preferred(["en-US"]), preferred([])]).toEqual([
       "fr",
@@ -104,4 +130,16 @@ describe("words for people", () => {
 
 test("the page looks ever more seldom", () => {
   expect([0, 1, 2, 3, 50].map(pauseBefore)).toEqual([10, 20, 30, 60, 60]);
+});
+
+test("the style sheet names no side of the screen, so that it serves languages from right to left", () => {
+  const style = readFileSync("browser/styles/ticket.css", "utf8");
+  expect(style.match(/\b(?:left|right)\b|(?:margin|padding): \S+ (\S+) \S+ (?!\1)\S+;/g) ?? []).toEqual([]);
+});
+
+test("no button or title has a choice in it, and no screen more than one thing to do", () => {
+  for (const language of ["fr", "en"] as const) {
+    const actions = textsOf(texts[language], language).filter(([place]) => /\.(action|save|call)$/.test(place));
+    expect(actions.filter(([, text]) => / (?:ou|or) /.test(text))).toEqual([]);
+  }
 });

@@ -20,10 +20,14 @@ export function retry(text: Message & { action: string }, onPress: () => void): 
 /** Whom to call: the pharmacy's name, and a link that dials. */
 export function contact(text: Texts, pharmacy: Contact | undefined, kind: "primary" | "secondary"): Child[] {
   if (!pharmacy) return [];
-  const name = element("p", { class: "contact" }, element("strong", {}, pharmacy.name || text.contact));
+  const name = element(
+    "p",
+    { class: "contact" },
+    element("strong", {}, element("bdi", {}, pharmacy.name || text.contact)),
+  );
   if (!pharmacy.phone) return [name];
   const number = phoneInPairs(pharmacy.phone);
   const dial = element("a", { class: `action ${kind}`, href: `tel:${pharmacy.phone}` }, text.call);
-  name.append(element("span", { class: "number" }, number));
+  name.append(element("span", { class: "number", dir: "ltr" }, number));
   return [name, dial];
 }

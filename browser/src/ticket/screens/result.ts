@@ -1,34 +1,31 @@
 // The result, what it means, what to do, whom to call, who reads it: in this order (one column, one thumb).
 
 import { button, card, element, title, type Child } from "../element";
-import {
-  adviceIn,
-  dayInWords,
-  fill,
-  momentInWords,
-  outcomeIn,
-  testNames,
-  type Language,
-  type Texts,
-} from "../language";
+import { adviceIn, dayInWords, fill, outcomeIn, testNames, type Language, type Texts } from "../language";
+import { current, foundFirst, whatToDo, type ToDo } from "../order";
+import { fileName, paper } from "../paper";
 import type { Analyte, Reading } from "../reading";
+import { save } from "../saving";
+import { factsOf } from "./facts";
 import { contact } from "./message";
 
-const ORDER = ["positive", "unclear", "negative"];
-
 export function result(readings: readonly Reading[], language: Language, text: Texts): HTMLElement[] {
-  const current = readings.filter(({ correctedOn }) => correctedOn === undefined);
-  const old = readings.filter(({ correctedOn }) => correctedOn !== undefined);
-  const [first] = current.length ? current : readings;
+  const shown = current(readings);
+  const [first] = shown;
   if (!first) return [];
-  const several = current.length > 1 || first.analytes.length > 1;
+  const several = shown.length > 1 || first.analytes.length > 1;
   return [
     several ? title(titleOfSeveral(first, text)) : title(heading(first, language, text), { class: "visually-hidden" }),
-    ...current.map((reading) => resultCard(reading, language, text)),
-    ...whatToDo(current, language),
-    element("div", { class: "actions" }, save(text), ...contact(text, first.pharmacy, "secondary")),
+    ...shown.map((reading) => resultCard(reading, language, text)),
+    ...whatToDo(shown, language).map(advice),
+    element(
+      "div",
+      { class: "actions" },
+      ...saving(readings, language, text),
+      ...contact(text, first.pharmacy, "secondary"),
+    ),
     readers(first, text),
-    ...old.map((reading) => oldCard(reading, language, text)),
+    ...readings.filter((reading) => !shown.includes(reading)).map((reading) => oldCard(reading, language, text)),
   ];
 }
 
@@ -74,45 +71,31 @@ function outcome({ outcome }: Analyte, language: Language): HTMLElement {
 }
 
 function facts(reading: Reading, language: Language, text: Texts): HTMLElement {
-  const lot = reading.lot && fill(text.result.lot, { lot: reading.lot });
-  const comment = [...new Set(reading.analytes.map(({ comment }) => comment).filter(Boolean))].join(" ");
-  const rows = [
-    [text.result.sampled, momentInWords(language, reading.sampled)],
-    [text.result.by, reading.professional],
-    [text.result.device, [reading.device, lot].filter(Boolean).join(", ")],
-    [text.result.comment, comment],
-  ] as const;
-  const written = rows.filter(([, value]) => value);
-  const pairs = written.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value)));
+  const pairs = factsOf(reading, language, text).map(([name, value]) =>
+    element("div", {}, element("dt", {}, name), element("dd", {}, element("bdi", {}, value))),
+  );
   return element("dl", {}, ...pairs);
 }
 
-/** What was found stands before what was not; the order is otherwise the record's. */
-function foundFirst(analytes: readonly Analyte[], language: Language): Analyte[] {
-  const rank = ({ outcome }: Analyte) => ORDER.indexOf(outcomeIn(language, outcome).kind);
-  return [...analytes].sort((one, other) => rank(one) - rank(other));
+function advice({ title: name, steps, kind }: ToDo): HTMLElement {
+  const items = steps.map((step) => element("li", {}, step));
+  return element("section", { class: `advice ${kind}` }, element("h2", {}, name), element("ul", {}, ...items));
 }
 
-/** One box for each thing to do; what is negative asks for nothing when something else is not. */
-function whatToDo(readings: readonly Reading[], language: Language): HTMLElement[] {
-  const analytes = foundFirst(
-    readings.flatMap(({ analytes }) => analytes),
-    language,
-  );
-  const told = analytes.map(({ disease, outcome }) => ({
-    kind: outcomeIn(language, outcome).kind,
-    ...adviceIn(language, disease, outcome),
-  }));
-  const pressing = told.filter(({ kind }) => kind !== "negative");
-  const distinct = new Map((pressing.length ? pressing : told).map((advice) => [advice.steps.join(), advice]));
-  return [...distinct.values()].map(({ title: name, steps, kind }) => {
-    const items = steps.map((step) => element("li", {}, step));
-    return element("section", { class: `advice ${kind}` }, element("h2", {}, name), element("ul", {}, ...items));
-  });
-}
-
-function save(text: Texts): HTMLElement {
-  return button(text.result.save, "primary", () => window.print());
+/** The button, and a line that says what became of it. */
+function saving(readings: readonly Reading[], language: Language, text: Texts): HTMLElement[] {
+  const said = element("p", { class: "status", role: "status" });
+  const press = button(text.result.save, "primary", () => void pressed());
+  const pressed = async () => {
+    if (press.ariaDisabled) return;
+    press.ariaDisabled = "true";
+    press.textContent = text.result.saving;
+    const saved = await save(paper(readings, language, text), fileName(readings, text));
+    press.ariaDisabled = null;
+    press.textContent = text.result.save;
+    said.textContent = { saved: text.result.saved, printed: "", failed: text.result.unsaved }[saved];
+  };
+  return [press, said];
 }
 
 function readers({ named }: Reading, text: Texts): HTMLElement {

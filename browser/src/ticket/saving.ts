@@ -1,0 +1,28 @@
+// Saving the document: drawn on this phone by what is loaded now, and given to the phone as a file. No server sees it.
+
+import type { PrintedDocument } from "../pdf/document";
+
+export type Saved = "saved" | "printed" | "failed";
+
+const KEPT_MILLISECONDS = 30_000; // some browsers read the file a moment after they were given its address
+
+/** Letters that the file's typeface lacks are the browser's to print. */
+export async function save(document: PrintedDocument, name: string): Promise<Saved> {
+  try {
+    const { draw } = await import("../pdf/draw");
+    give(new Blob([await draw(document)], { type: "application/pdf" }), name);
+    return "saved";
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== "UnprintableError") return "failed";
+    window.print();
+    return "printed";
+  }
+}
+
+function give(file: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), KEPT_MILLISECONDS);
+}
