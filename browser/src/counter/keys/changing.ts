@@ -12,6 +12,7 @@ import type { Role } from "../contracts";
 import { dropBrowser, enrolBrowser, enrolledKey } from "./browser";
 import { begun, recovered, rotated, withKeys, withoutDevice, withoutKeys, withReplaced } from "./entries";
 import type { Keyring, KeyOwner, Kind, Offer, SessionAnswer } from "./keyring";
+import { freshly } from "./entering";
 import { createPasskey, touchHere, type CreationJson } from "./passkey";
 
 export interface KnownKey {
@@ -41,7 +42,8 @@ export interface KeyRequest {
 /** A new passkey, for who follows a link (`token`) or is signed in. It is offered to the ring where it has PRF: true. */
 export async function makePasskey(keyring: Keyring, label: string, token?: string): Promise<boolean> {
   const { relay } = keyring.parts;
-  const options = await relay.json<CreationJson>("POST", "passkeys/creation", { ...(token && { token }) });
+  const ask = () => relay.json<CreationJson>("POST", "passkeys/creation", { ...(token && { token }) });
+  const options = await (token ? ask() : freshly(keyring, ask));
   const { credential, prf, secret } = await createPasskey(options);
   const body = { ...(token && { token }), credential, label };
   await keyring.arrive(await relay.json<SessionAnswer>("POST", "passkeys", body));
@@ -55,6 +57,12 @@ export async function addPasskey(keyring: Keyring, label: string): Promise<boole
   if (!(await makePasskey(keyring, label))) return false;
   await addOffered(keyring);
   return true;
+}
+
+/** A passkey signs in no more; where it opened, its access key leaves too. */
+export async function removePasskey(keyring: Keyring, id: number, ...sign: readonly string[]): Promise<void> {
+  await freshly(keyring, () => keyring.parts.relay.json("DELETE", `passkeys/${id}`));
+  if (sign.length) await removeKey(keyring, ...sign);
 }
 
 /** The key offered joins the log, in the place of these. */
@@ -165,12 +173,12 @@ export const confirmRequest = (keyring: Keyring, { member, keys }: KeyRequest): 
     keys.map(({ sign, kind, label }) => ({ sign, kind, label, member })),
   );
 
-/** A person leaves: the membership, all access keys, and the epoch, in one request. */
+/** A person leaves: the membership, all access keys, and the epoch, in one request. Nothing for who has no keys yet. */
 export async function removeColleague(keyring: Keyring, { id, access_keys }: Colleague): Promise<void> {
   const known = access_keys.map(({ sign }) => sign);
+  const leaving = (log: PharmacyLog) => known.filter((key) => log.members.has(key)).map(fromHex);
   await keyring.change(
-    (log) =>
-      keyring.build((author) => withoutKeys(log, known.filter((key) => log.members.has(key)).map(fromHex), author)),
+    async (log) => (known.length ? keyring.build((author) => withoutKeys(log, leaving(log), author)) : []),
     (entries) => keyring.parts.relay.cbor("POST", `members/${id}/removal`, { entries: [...entries] }),
   );
 }

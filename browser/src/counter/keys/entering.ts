@@ -32,6 +32,17 @@ export async function enterByKit(keyring: Keyring, printed: string): Promise<Ent
   return (await keyring.open(await parseKit(printed))) ? "open" : "no-key";
 }
 
+/** Do what the relay asks a recent sign-in for; a touch first where the last one was long ago. */
+export async function freshly<Result>(keyring: Keyring, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Refused && error.code === "sign-in-again")) throw error;
+    await enterByPasskey(keyring);
+    return work();
+  }
+}
+
 async function askOptions(keyring: Keyring): Promise<RequestJson> {
   const ask = () => keyring.parts.relay.json<RequestJson>("POST", "passkeys/request");
   try {
@@ -51,6 +62,7 @@ async function openBy(keyring: Keyring, secret: Bytes | undefined): Promise<Ente
     if (other && (await keyring.open(other))) return "open";
   }
   if (secret) keyring.offered = { secret, kind: "passkey", label: "" };
+  keyring.isShut.value = true;
   return "no-key";
 }
 

@@ -1,7 +1,7 @@
 // Who is signed in at this browser, and the ring while it is unlocked: changed here alone. The session says who acts and
 // opens nothing; a secret opens the ring and cannot send (spec/keys.md §3).
 
-import type { Signal } from "@preact/signals";
+import { signal, type Signal } from "@preact/signals";
 import { memberOf } from "../../envelope/access";
 import { fromHex, hex, type Bytes } from "../../envelope/bytes";
 import type { Author } from "../../envelope/enrol";
@@ -55,6 +55,8 @@ export class Keyring {
   readonly sources: Sources;
   /** Made just now and none of the pharmacy's yet: what a screen adds, or asks to have added. */
   offered: Offer | undefined;
+  /** Somebody has just signed in, and nothing here opened the ring. */
+  readonly isShut = signal(false);
   /** Called when somebody has signed in here: this browser's other windows look. */
   onArrival: () => void = () => undefined;
   #open: OpenRing | undefined;
@@ -156,6 +158,7 @@ export class Keyring {
     this.#open = undefined;
     this.offered?.secret.fill(0);
     this.offered = undefined;
+    this.isShut.value = false;
     this.parts.ring.value = undefined;
   }
 
