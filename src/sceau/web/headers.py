@@ -21,10 +21,11 @@ COUNTER_POLICY = (
     "connect-src 'self'{live}; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types sceau"
 )
-FORM_POLICY = (
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "
+STILL_POLICY = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
+FORM_POLICY = STILL_POLICY.replace("form-action 'none'", "form-action 'self'")
 WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
 COUNTER_PERMISSIONS = (
     "camera=(self), publickey-credentials-create=(self), publickey-credentials-get=(self), geolocation=(), "
@@ -69,9 +70,16 @@ def counter_page(response: HttpResponseBase, *, live: str) -> HttpResponseBase:
     return response
 
 
+def still_page(response: HttpResponseBase) -> HttpResponseBase:
+    """The same answer as a page without any script."""
+    response.headers["Content-Security-Policy"] = STILL_POLICY
+    return response
+
+
 def form_page(response: HttpResponseBase) -> HttpResponseBase:
-    """The same answer as a page without any script, that may send a form to us."""
+    """The same with a form that is sent to us: a browser told to name no referrer would send it as from nowhere."""
     response.headers["Content-Security-Policy"] = FORM_POLICY
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 

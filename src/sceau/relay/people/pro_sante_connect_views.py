@@ -26,7 +26,7 @@ from sceau.relay.people import pro_sante_connect as psc
 from sceau.relay.people.claims import professional
 from sceau.relay.people.settings import PRO_SANTE_CONNECT
 from sceau.relay.requests import RelayRequest
-from sceau.web.headers import form_page
+from sceau.web.headers import form_page, still_page
 from sceau.web.problems import Refusal
 
 COUNTER: Final = "/counter"
@@ -106,7 +106,7 @@ def _refused(request: RelayRequest, refusal: Refusal) -> HttpResponseBase:
     """What happened and what to do, in both languages, and the way back."""
     request.relay.metrics.sign_ins.labels(refusal.code).inc()
     said = catalogue()[refusal.code]
-    return form_page(render(request, "relay/sign_in_refused.html", {"said": said}, status=said.status))
+    return still_page(render(request, "relay/sign_in_refused.html", {"said": said}, status=said.status))
 
 
 def _response(response: Any) -> HttpResponseBase:  # noqa: ANN401 (allauth has no types)

@@ -124,6 +124,7 @@ def test_whoever_has_two_pharmacies_chooses(shop: Shop) -> None:
     page = browser.send("GET", "/accounts/choice")
     assert "Pharmacie &lt;b&gt;Autre&lt;/b&gt;" in page.text
     assert "script-src" not in page.headers["content-security-policy"]
+    assert page.headers["referrer-policy"] == "same-origin"  # else a browser sends the form with Origin: null
     form = {"member": other.titular.id, "csrfmiddlewaretoken": _token(page)}
     assert browser.send("POST", "/accounts/choice", data=form).headers["location"] == "/counter"
     assert browser.session()["shop"]["finess"] == "990000021"
