@@ -67,6 +67,13 @@ class Phone:
         self.page.locator("#language").click()
         self.language = "en" if self.language == "fr" else "fr"
 
+    def saves(self) -> tuple[str, bytes]:
+        """The file's name, and what is in it."""
+        with self.page.expect_download() as saved:
+            self.page.locator("button.primary").click()
+        file = saved.value
+        return file.suggested_filename, Path(file.path()).read_bytes()
+
     # What is seen
 
     def sees_state(self, name: str) -> None:
@@ -110,6 +117,14 @@ class Phone:
         """Pixels that the page is wider than the screen."""
         wider: int = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         return wider
+
+    def cut_texts(self) -> list[str]:
+        """Texts and fields that show less than they hold."""
+        cut: list[str] = self.page.evaluate(
+            "[...document.querySelectorAll('main *, header *')].filter((each) => !each.closest('.visually-hidden')"
+            " && each.clientWidth && each.scrollWidth > each.clientWidth + 1).map((each) => each.outerHTML)"
+        )
+        return cut
 
     def small_targets(self) -> list[str]:
         """Buttons, links and fields lower than a thumb needs (44 px)."""

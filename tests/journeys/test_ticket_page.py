@@ -1,19 +1,44 @@
 """What holds for the ticket page in every state: nobody is shut out, nothing leaks, nothing is left behind."""
 
 import gzip
+import re
+import subprocess
 from collections.abc import Callable, Mapping
 from typing import Final
 
 import httpx2
 import pytest
+from playwright.sync_api import Browser
 from tests.journeys.conftest import NewPhone
-from tests.journeys.desk import COVID, INFLUENZA_A, LEUCOCYTES, NEGATIVE, POSITIVE, UNCLEAR, Desk, Handed
-from tests.journeys.phone import Language, Phone, Scheme
+from tests.journeys.desk import (
+    COVID,
+    INFLUENZA_A,
+    LEUCOCYTES,
+    NEGATIVE,
+    POSITIVE,
+    STREPTOCOCCUS,
+    UNCLEAR,
+    Desk,
+    Handed,
+)
+from tests.journeys.pdf import texts_of
+from tests.journeys.phone import ROOT, Language, Phone, Scheme
 
 pytestmark = pytest.mark.journey
 
 BUDGET_IN_BYTES = 100_000
 WIDTHS = (320, 360, 768, 1280)
+# On which side of the page each stands: by its own edges, or by the edges of its text.
+_SIDES = """
+() => {
+  const middle = innerWidth / 2;
+  const side = ({ left, right }) => (middle - left > right - middle ? "left" : "right");
+  const text = document.createRange();
+  text.selectNodeContents(document.querySelector("h1:not(.visually-hidden), legend, .outcome") ?? document.body);
+  const edges = (selector) => document.querySelector(selector).getBoundingClientRect();
+  return { mark: side(edges(".mark")), switcher: side(edges("#language")), title: side(text.getBoundingClientRect()) };
+}
+"""
 
 
 def waiting(desk: Desk, phone: Phone) -> None:
@@ -195,6 +220,107 @@ def test_a_print_has_the_result_and_whom_to_call_and_no_button(desk: Desk, phone
     phone.sees("Négatif", "Pharmacie du Port")
     assert phone.page.locator(".number").is_visible()
     assert not [each for each in phone.page.locator("button, .action").all() if each.is_visible()]
+
+
+def test_a_print_is_on_white_paper_in_the_dark_too(desk: Desk, new_phone: NewPhone) -> None:
+    phone = new_phone(scheme="dark")
+    negative(desk, phone)
+    colour = "getComputedStyle(document.body).backgroundColor"
+    dark = phone.page.evaluate(colour)
+    phone.page.emulate_media(media="print")
+    assert (phone.page.evaluate(colour) == dark, phone.page.evaluate(colour)) == (False, "rgb(251, 251, 248)")
+
+
+def test_a_document_is_made_on_the_phone_and_no_server_sees_it(desk: Desk, phone: Phone) -> None:
+    handed = given(desk)
+    reads(phone, handed)
+    asked = len(phone.requests)
+    name, file = phone.saves()
+    phone.sees("Le document est sur votre téléphone.")
+    assert re.fullmatch(r"resultat-2026-11-21\.pdf", name)
+    new = [request for request in phone.requests[asked:] if not request.url.startswith("blob:")]
+    assert [request for request in new if request.method != "GET" or "/static/" not in request.url] == []
+    assert handed.link.partition("#")[2].encode() not in file
+    assert phone.policy_refusals() == []
+    assert phone.errors == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_document_says_what_the_page_says_and_who_was_tested(
+    desk: Desk, new_phone: NewPhone, language: Language
+) -> None:
+    phone = new_phone(language)
+    negative(desk, phone)
+    texts = texts_of(phone.saves()[1])
+    said = {
+        "fr": [
+            "Résultat de test",
+            "– Négatif",
+            "Portez un masque.",
+            "28 mars 1979",
+            "samedi 21 novembre 2026 à 11 h 36",
+        ],
+        "en": ["Test result", "– Negative", "Wear a mask.", "28 March 1979", "Saturday 21 November 2026, 11:36"],
+    }[language]
+    assert [
+        one for one in [*said, "Dominique EXEMPLE", "Pharmacie du Port", "01 99 00 00 00"] if one not in texts
+    ] == []
+
+
+def test_the_document_of_several_results_has_them_all(desk: Desk, phone: Phone) -> None:
+    handed = desk.read(given(desk), {STREPTOCOCCUS: POSITIVE}, sampled="2026-11-21T12:00:00+01:00")
+    reads(phone, handed)
+    texts = texts_of(phone.saves()[1])
+    assert [one for one in texts if one in {"+ Positif", "– Négatif"}] == ["+ Positif", "– Négatif"]
+
+
+def test_the_document_leaves_out_what_was_corrected(desk: Desk, phone: Phone) -> None:
+    reads(phone, desk.correct(given(desk), {COVID: POSITIVE}))
+    texts = texts_of(phone.saves()[1])
+    assert [one for one in texts if one in {"+ Positif", "– Négatif"}] == ["+ Positif"]
+    assert [one for one in texts if one.startswith("Corrigé le")] != []
+
+
+def test_without_network_the_document_says_so_and_is_made_later(desk: Desk, phone: Phone) -> None:
+    negative(desk, phone)
+    phone.page.route("**/static/draw-*", lambda route: route.abort())
+    phone.page.locator("button.primary").click()
+    phone.sees("Le document n’a pas pu être fait.")
+    phone.page.unroute("**/static/draw-*")
+    assert texts_of(phone.saves()[1])
+
+
+def test_letters_twice_as_large_hide_nothing(desk: Desk, new_phone: NewPhone) -> None:
+    for state in STATES.values():
+        phone = new_phone()
+        state(desk, phone)
+        phone.page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert (state.__name__, phone.overflow(), phone.cut_texts()) == (state.__name__, 0, [])
+
+
+@pytest.fixture(scope="session")
+def from_right_to_left(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The page's script, with one more language that nobody wrote."""
+    built = tmp_path_factory.mktemp("pseudo") / "ticket.js"
+    subprocess.run(["node", "browser/test/ticket/pseudo.mjs", built], cwd=ROOT, check=True)
+    return built.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_language_from_right_to_left_is_data_alone(
+    desk: Desk, browser: Browser, from_right_to_left: str, state: str
+) -> None:
+    context = browser.new_context(locale="ar", viewport={"width": 360, "height": 740})
+    phone = Phone.taken(context, "fr")
+    phone.page.route(
+        "**/static/ticket.js", lambda route: route.fulfill(body=from_right_to_left, content_type="text/javascript")
+    )
+    STATES[state](desk, phone)
+    assert phone.page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["ar", "rtl"]
+    assert (phone.overflow(), phone.cut_texts(), phone.small_targets()) == (0, [], [])
+    assert phone.page.evaluate(_SIDES) == {"mark": "right", "switcher": "left", "title": "right"}
+    assert phone.accessibility_problems() == []
+    context.close()
 
 
 def test_the_page_allows_no_script_but_its_own(desk: Desk) -> None:

@@ -31,10 +31,12 @@ const NAMES = 112; // the first column of facts
 const LEADING = 1.35;
 const STYLES = {
   title: { size: 20, bold: true, tone: "plain", below: 6 },
-  heading: { size: 13, bold: true, tone: "plain", below: 4 },
-  text: { size: 11, bold: false, tone: "plain", below: 4 },
-  quiet: { size: 11, bold: false, tone: "quiet", below: 2 },
-  outcome: { size: 26, bold: true, tone: "plain", below: 6 },
+  heading: { size: 13, bold: true, tone: "plain", below: 3 },
+  text: { size: 11, bold: false, tone: "plain", below: 14 },
+  quiet: { size: 11, bold: false, tone: "quiet", below: 8 },
+  outcome: { size: 26, bold: true, tone: "plain", below: 0 },
+  name: { size: 11, bold: false, tone: "quiet", below: 3 },
+  value: { size: 11, bold: false, tone: "plain", below: 3 },
 } as const satisfies Readonly<Record<string, Style>>;
 
 interface Box {
@@ -83,14 +85,14 @@ function layBlock(block: Block, top: number, measure: Measure): Laid {
 }
 
 function layRow(name: string, value: string, top: number, measure: Measure): Laid {
-  const left = write(name, STYLES.quiet, { left: 0, top, width: NAMES - 8 }, measure);
-  const right = write(value, STYLES.text, { left: NAMES, top, width: COLUMN - NAMES }, measure);
+  const left = write(name, STYLES.name, { left: 0, top, width: NAMES - 8 }, measure);
+  const right = write(value, STYLES.value, { left: NAMES, top, width: COLUMN - NAMES }, measure);
   return { lines: [...left.lines, ...right.lines], height: Math.max(left.height, right.height) };
 }
 
 function layItem(item: string, top: number, measure: Measure): Laid {
-  const mark = write("•", STYLES.text, { left: 2, top, width: COLUMN }, measure);
-  const text = write(item, STYLES.text, { left: 16, top, width: COLUMN - 16 }, measure);
+  const mark = write("•", STYLES.value, { left: 2, top, width: COLUMN }, measure);
+  const text = write(item, STYLES.value, { left: 16, top, width: COLUMN - 16 }, measure);
   return { lines: [...mark.lines, ...text.lines], height: text.height };
 }
 

@@ -108,9 +108,8 @@ export class TicketPage {
     const offered = next(language);
     document.documentElement.lang = language;
     document.documentElement.dir = direction(language);
-    this.switcher.textContent = textsIn(offered).language;
+    this.switcher.replaceChildren(element("bdi", {}, textsIn(offered).language));
     this.switcher.lang = offered;
-    this.switcher.dir = direction(offered);
     this.#draw();
   }
 

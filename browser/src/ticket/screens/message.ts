@@ -28,6 +28,6 @@ export function contact(text: Texts, pharmacy: Contact | undefined, kind: "prima
   if (!pharmacy.phone) return [name];
   const number = phoneInPairs(pharmacy.phone);
   const dial = element("a", { class: `action ${kind}`, href: `tel:${pharmacy.phone}` }, text.call);
-  name.append(element("span", { class: "number", dir: "ltr" }, number));
+  name.append(element("span", { class: "number" }, element("bdi", { dir: "ltr" }, number)));
   return [name, dial];
 }
