@@ -1,0 +1,43 @@
+// Who waits with four digits, as the board sees them.
+
+import { beforeAll, expect, test } from "vitest";
+import { waiting } from "../../../src/counter/prefill/waiting";
+import { sealPrefill, SEALED_LENGTH } from "../../../src/prefill/sealing";
+import { world, type World } from "../../prefill/world";
+
+const ANA = { identity: { birth_name: "SILVA", birth_first_name: "Ana" } };
+let shop: World;
+
+beforeAll(async () => {
+  shop = await world();
+});
+
+function relay(prefills: object[]) {
+  return { relay: { cbor: async () => ({ prefills }) } } as never;
+}
+
+test("what a phone sealed is opened", async () => {
+  const sealed = await sealPrefill(shop.pharmacy, shop.log.epoch.publicKey, ANA);
+  const found = await waiting(relay([{ number: "7316", at: 5, sealed }]), shop, new Map());
+  expect(found).toEqual([{ number: "7316", at: 5, person: ANA }]);
+});
+
+test("what cannot be opened is passed over, and the others are there", async () => {
+  const sealed = await sealPrefill(shop.pharmacy, shop.log.epoch.publicKey, ANA);
+  const nonsense = { number: "1111", at: 4, sealed: new Uint8Array(SEALED_LENGTH) };
+  const found = await waiting(relay([nonsense, { number: "7316", at: 5, sealed }]), shop, new Map());
+  expect(found.map(({ number }) => number)).toEqual(["7316"]);
+});
+
+test("each is opened once, and forgotten when it is gone", async () => {
+  const sealed = await sealPrefill(shop.pharmacy, shop.log.epoch.publicKey, ANA);
+  const known = new Map();
+  let opened = 0;
+  const ring = { pharmacy: shop.pharmacy, seedOf: (kid: never) => (opened++, shop.seedOf(kid)) };
+  const list = relay([{ number: "7316", at: 5, sealed }]);
+  await waiting(list, ring, known);
+  await waiting(list, ring, known);
+  expect(opened).toBe(1);
+  await waiting(relay([]), ring, known);
+  expect(known.size).toBe(0);
+});
