@@ -10,8 +10,8 @@ import type { RemoteRow } from "./remote";
 import { openRow } from "./sheets";
 import { isFinished } from "./states";
 
-/** How many are opened side by side: enough to keep the cryptography busy, and the page free in between. */
-const TOGETHER = 16;
+/** How many are opened side by side: enough to keep the cryptography busy; in between the page does what it has to. */
+const TOGETHER = 50;
 
 interface Opened {
   readonly sealed: Bytes;
@@ -34,7 +34,7 @@ export class Board {
   ) {
     this.#end = effect(() => {
       if (!ring.value) this.#opened.clear(); // what was open is forgotten at once
-      void this.#reopen();
+      void this.#reopen().catch(() => undefined); // the page is closing: nothing can be read any more
     });
   }
 
@@ -81,6 +81,7 @@ export class Board {
   async open(records: readonly ItemRecord[]): Promise<readonly Row[]> {
     const rows: Row[] = [];
     for (let at = 0; at < records.length; at += TOGETHER) {
+      if (at) await new Promise((resolve) => setTimeout(resolve));
       rows.push(...(await Promise.all(records.slice(at, at + TOGETHER).map((record) => this.#open(record)))));
     }
     return rows;

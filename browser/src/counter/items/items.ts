@@ -74,11 +74,14 @@ class BoardItems implements OpenItems {
     let entered: Promise<void> = Promise.resolve();
     const pharmacy = effect(() => {
       const name = this.#pharmacy.value;
-      entered = entered.then(() => this.#enter(name));
+      entered = entered.catch(() => undefined).then(() => this.#enter(name));
     });
     const ring = effect(() => {
       const known = this.parts.ring.value !== undefined;
-      void this.#shop.peek()?.shelf.load();
+      void this.#shop
+        .peek()
+        ?.shelf.load()
+        .catch(() => undefined);
       if (known) this.#lookSoon();
     });
     this.#ends = [pharmacy, ring];

@@ -9,7 +9,7 @@ import { parseReissue } from "../../../src/envelope/announce";
 import { sha256 } from "../../../src/envelope/kdf";
 import { ticketCard, ticketKeys } from "../../../src/envelope/ticket";
 import { sealEnvelope } from "../../../src/envelope/seal";
-import { encodeEnvelope, type ParsedEnvelope } from "../../../src/envelope/wire";
+import { encodeEnvelope, parseEnvelope, type ParsedEnvelope } from "../../../src/envelope/wire";
 import { record } from "../../envelope/record";
 import { TODAY } from "../fake_shop";
 import { world, type FakeBrowser, type World } from "../fake_browser";
@@ -161,12 +161,30 @@ describe("without a network", () => {
 
   test("a page closed between sealing and noting sends nothing that its row does not say", async () => {
     const row = await readRow();
-    claire.items.change = () => Promise.reject(new Error("closed"));
-    await claire.outbox.send(row, { kind: "result" }).catch(() => undefined);
+    await closedWhile("change", row);
     await claire.reload({ unlocked: true });
     await claire.outbox.deliver();
-    expect(given.relay.envelopes.size).toBe(0);
-    expect(claire.row(row.number).state).toBe("read");
+    expect([given.relay.envelopes.size, claire.row(row.number).state]).toEqual([0, "read"]);
+    const sent = await claire.outbox.send(claire.row(row.number), { kind: "result" });
+    await claire.outbox.deliver();
+    expect([...given.relay.envelopes.keys()]).toEqual([idOf(sent)]);
+  });
+
+  test("a page closed just after its row says that it was sent sends it when it is open again", async () => {
+    const row = await readRow();
+    await claire.items.refresh();
+    await closedWhile("afterwards", row);
+    await claire.reload({ unlocked: true });
+    await claire.outbox.deliver();
+    expect(claire.row(row.number).state).toBe("sent");
+    expect([...given.relay.envelopes.keys()]).toEqual([idOf(claire.row(row.number))]);
+  });
+
+  test("what a colleague's refusal left is not sent", async () => {
+    const row = await readRow();
+    claire.items.change = () => Promise.reject(new Error("somebody was first"));
+    await expect(claire.outbox.send(row, { kind: "result" })).rejects.toThrow("somebody was first");
+    expect(await claire.store.database.count("envelopes")).toBe(0);
   });
 
   test("an announce is kept and said later", async () => {
@@ -185,6 +203,19 @@ describe("without a network", () => {
   });
 });
 
+/** Begin to send a row and let the page go away: while the row is changed, or as soon as it was. */
+async function closedWhile(moment: "change" | "afterwards", row: Row): Promise<void> {
+  const change = claire.items.change.bind(claire.items);
+  await new Promise<void>((resolve) => {
+    claire.items.change = async (...order) => {
+      if (moment === "afterwards") await change(...order);
+      resolve();
+      return new Promise(() => undefined);
+    };
+    void claire.outbox.send(row, { kind: "result" });
+  });
+}
+
 describe("refused by the relay", () => {
   test("under a replaced epoch, it is sealed again with the same id and commitment", async () => {
     given.relay.cut.add("claire");
@@ -194,8 +225,9 @@ describe("refused by the relay", () => {
     given.clock.now += 25 * 3600;
     given.relay.cut.delete("claire");
     await claire.outbox.deliver();
-    expect(before).toBeDefined();
+    const first = (await parseEnvelope(before as Bytes)).parsedHeader;
     const { parsedHeader } = envelopeOf(idOf(row));
+    expect(hex(parsedHeader.commit)).toBe(hex(first.commit));
     expect(hex(parsedHeader.copies[1]?.kid as Bytes)).toBe(hex(given.shop.log.epoch.kid));
     const opened = await openedBy("pharmacy", idOf(row), await claire.unlocked.seedOf(given.shop.log.epoch.kid));
     expect(opened.sections.identity).toMatchObject({ birth_name: "EXEMPLE" });
