@@ -29,6 +29,8 @@ export function BoardRow({ row, now, isChosen, note, work }: RowProps) {
     return (
         <li
             class={`row ${phase}${isChosen ? " chosen" : ""}`}
+            data-number={row.number}
+            data-state={phase}
             onClick={(event) => {
                 if (!(event.target instanceof Element && event.target.closest(".actions"))) work?.choose(row);
             }}

@@ -1,0 +1,56 @@
+"""The stage of the counter's journeys: everything that runs in production, and computers in a real browser."""
+
+from collections.abc import Callable, Iterator
+from itertools import count
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+from tests.journeys.computer import LOCALES, Language
+from tests.journeys.counter.till import Till
+
+from sceau.demo.shops import Opening
+from sceau.demo.world import World, running
+
+NewTill = Callable[..., Till]
+
+
+@pytest.fixture(scope="session")
+def world() -> Iterator[World]:
+    with running(usual_ports=False) as everything:
+        yield everything
+
+
+@pytest.fixture(scope="session")
+def numbers() -> Iterator[int]:
+    return count(750_000_001)
+
+
+@pytest.fixture(scope="module")
+def new_till(browser: Browser, world: World) -> Iterator[NewTill]:
+    """Puts a computer on a counter: a browser profile of its own, with or without a passkey that has PRF."""
+    contexts: list[BrowserContext] = []
+
+    def place(language: Language = "fr", *, prf: bool = True, width: int = 1280) -> Till:
+        context = browser.new_context(locale=LOCALES[language], viewport={"width": width, "height": 800})
+        contexts.append(context)
+        return Till.placed(context, language, world.relay, prf=prf)
+
+    yield place
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def opening(world: World, numbers: Iterator[int]) -> Opening:
+    """A pharmacy that signed up and was approved, with the code of the register's officer."""
+    return world.open_shop(str(next(numbers)), name="Pharmacie des Quatre-Cantons", titular="Paule Didot")
+
+
+@pytest.fixture(scope="module")
+def shop(world: World, numbers: Iterator[int], new_till: NewTill) -> Till:
+    """A pharmacy at work: set up, somebody responsible, a box open."""
+    till = new_till()
+    till.begins_pharmacy(world.open_shop(str(next(numbers)), name="Pharmacie du Port", titular="Camille Inventé"))
+    till.chooses_responsible()
+    till.opens_box()
+    return till
