@@ -57,8 +57,13 @@ async function watch(video: HTMLVideoElement, say: (said: Said) => void, close: 
         if (scan?.kind === "unreadable") say("other");
         else if (scan) {
             close();
+            await pause(EVERY); // the dialog gives the keys back before the page takes them
             return deliver(scan);
         }
-        await new Promise((resume) => setTimeout(resume, EVERY));
+        await pause(EVERY);
     }
+}
+
+function pause(milliseconds: number): Promise<void> {
+    return new Promise((resume) => setTimeout(resume, milliseconds));
 }
