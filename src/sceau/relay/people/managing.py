@@ -37,15 +37,21 @@ def invite(connection: Database, form: Invitation, *, by: Member, now: datetime)
 
 def withdraw(connection: Database, member: bytes, *, by: Member, now: datetime) -> None:
     """An invitation that nobody has used is gone; Refusal `member-state` for one that was. The caller commits."""
-    if _locked(connection, member, by).account is not None:
+    before = _locked(connection, member, by)
+    if before.ended or before.account is not None:
         raise Refusal("member-state")
     connection.execute("DELETE FROM membership WHERE id = %s", (member,))
     write(connection, at=now, actor=by.actor, action=Action.INVITATION_WITHDRAWN, detail=member.hex())
 
 
 def change(connection: Database, member: bytes, form: MemberChange, *, by: Member, now: datetime) -> None:
-    """Another role, another last day, at once: tokens given under the old ones stop. The caller commits."""
+    """Another role, another last day, at once: tokens given under the old ones stop. The caller commits.
+
+    Refusal `unknown-member`, `member-state` for one that has ended (who comes back is invited), `last-titular`.
+    """
     before = _locked(connection, member, by)
+    if before.ended:
+        raise Refusal("member-state")
     role = form.role or before.role
     until = _moment(form.until, now) if "until" in form.model_fields_set else before.until
     if before.is_titular and (role is not Role.TITULAR or until is not None):
@@ -90,6 +96,7 @@ class _Standing:
     role: Role
     account: int | None
     until: datetime | None
+    ended: bool
 
     @property
     def is_titular(self) -> bool:
@@ -135,7 +142,9 @@ ORDER BY invited_at, id
 _KEYS: Final = """
 SELECT member, sign, kind, label FROM access_key JOIN membership ON id = member WHERE finess = %s ORDER BY added_at
 """
-_STANDING: Final = "SELECT role, account, until FROM membership WHERE id = %s AND finess = %s FOR UPDATE"
+_STANDING: Final = (
+    "SELECT role, account, until, ended_at IS NOT NULL FROM membership WHERE id = %s AND finess = %s FOR UPDATE"
+)
 _OTHERS: Final = f"""
 SELECT FROM membership WHERE finess = %(finess)s AND id <> %(member)s AND role = 'titular' AND account IS NOT NULL
 AND until IS NULL AND {HOLDS}

@@ -172,6 +172,14 @@ def test_an_ended_member_does_not_sign_in(shop: Shop) -> None:
     assert answer.json()["code"] == "sign-in-refused"
 
 
+@pytest.mark.parametrize(("method", "path"), [("PATCH", "members/"), ("DELETE", "invitations/")])
+def test_an_ended_membership_is_neither_changed_nor_withdrawn(shop: Shop, method: str, path: str) -> None:
+    person = shop.invited("member")
+    end(shop, person)
+    body = {"until": TOMORROW} if method == "PATCH" else None
+    assert shop.titular.browser.ask(method, path + person.id, body).json()["code"] == "member-state"
+
+
 def test_nothing_of_an_ended_membership_works(shop: Shop) -> None:
     person = shop.invited("member")
     add_client(shop, person)
