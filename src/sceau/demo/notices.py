@@ -9,12 +9,15 @@ import httpx2
 from sceau.assertion import new_key
 from sceau.demo.catcher import TOKEN
 from sceau.demo.processes import Processes, port_for
-from sceau.notifier import commands as notifier_commands
-from sceau.notifier.configuration import NotifierSettings
+from sceau.notifier.keys import new_key as new_slip_key
 from sceau.register import commands as register_commands
 from sceau.register.configuration import RegisterSettings
 from sceau.relay import commands as relay_commands
 from sceau.relay.configuration import RelaySettings
+from sceau.web.key_folder import KeyFolder
+
+KEYS, MEMORY = "notifier-keys", "notifier-memory"
+"""What the notifier has in the demo's folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +53,26 @@ def start_catcher(processes: Processes, *, port: int = 0) -> Catcher:
     return Catcher(f"smtp://localhost:{mail_port}", url, folder)
 
 
-def start_notifier(
-    processes: Processes, catcher: Catcher, *, register: RegisterSettings, relay: RelaySettings
-) -> dict[str, str]:
-    """Make its keys, have the register publish one and the relay know the other, start it; its settings.
+def publish_notifier_key(processes: Processes, register: RegisterSettings) -> None:
+    """Make the notifier's key of the month and have the register publish it, before the relay first asks for keys."""
+    register_commands.keys_notifier(register, new_slip_key(KeyFolder(processes.folder / KEYS)))
 
-    Senders see the key once the relay's worker has mirrored it.
-    """
+
+def start_notifier(processes: Processes, catcher: Catcher, *, relay: RelaySettings) -> None:
+    """Make it known to the relay, and start it."""
     key, folder = new_key(), processes.folder
     values = {
         "relay_url": relay.public_url,
         "register_root": relay.register_root,
         "client_id": relay_commands.notifier_add(relay, jwk=key.as_dict(private=False)),
         "client_key": json.dumps(key.as_dict(private=True)),
-        "keys_folder": str(folder / "notifier-keys"),
-        "memory_file": str(folder / "notifier-memory"),
+        "keys_folder": str(folder / KEYS),
+        "memory_file": str(folder / MEMORY),
         "smtp_url": catcher.smtp_url,
         "mail_from": "Sceau <notices@sceau.example>",
         "sms_url": catcher.sms_url,
         "sms_token": TOKEN,
         "metrics_port": str(port_for(0)),
     }
-    settings = NotifierSettings.model_validate(values)
-    register_commands.keys_notifier(register, notifier_commands.new_key(settings))
     environment = {f"SCEAU_NOTIFIER_{name}".upper(): value for name, value in values.items()}
     processes.start("notifier", "serve", environment=environment)
-    return environment

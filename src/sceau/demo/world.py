@@ -22,7 +22,7 @@ from sceau.client.enrolment import Request, enrol
 from sceau.client.http import Connection
 from sceau.client.installation import Installation
 from sceau.client.relay import published_statements
-from sceau.demo.notices import Catcher, start_catcher, start_notifier
+from sceau.demo.notices import Catcher, publish_notifier_key, start_catcher, start_notifier
 from sceau.demo.processes import DemoError, Processes, end_of, inherited, port_for, sceau
 from sceau.demo.shops import Opening, open_shop
 from sceau.envelope.access import Kit
@@ -93,12 +93,13 @@ def running(*, usual_ports: bool) -> Iterator[World]:
         processes = stack.enter_context(Processes(folder))
         ground = _Ground(folder, stack, processes)
         register = _start_register(ground, port_for(REGISTER_PORT if usual_ports else 0))
+        publish_notifier_key(processes, register.settings)
         operator = relay_commands.new_operator_key()
         relay_port = port_for(RELAY_PORT if usual_ports else 0)
         catcher = start_catcher(processes, port=port_for(MAIL_PORT if usual_ports else 0))
         ports = relay_port, port_for(LIVE_PORT if usual_ports else 0)
         relay = _start_relay(ground, register, operator, ports, catcher)
-        start_notifier(processes, catcher, register=register.settings, relay=relay)
+        start_notifier(processes, catcher, relay=relay)
         kit = Kit.new()
         installation = _enrol(folder, relay.public_url, register, operator, kit)
         _wait_for_log(relay.database_url.get_secret_value())
