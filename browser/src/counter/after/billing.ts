@@ -2,6 +2,7 @@
 
 import { section, text } from "../../record/statistics";
 import { birthDate, fullName, kitName, lastRound } from "../board/person";
+import { showBirth } from "../capture/birth";
 import type { Item, Row } from "../contracts";
 
 /** Sent and not cancelled; `billed` or not as asked. The oldest first. */
@@ -46,7 +47,7 @@ export function billingCells(row: Row, moment: (seconds: number) => readonly [da
     String(row.number),
     text(identity["birth_name"]) ?? "",
     fullName(item.person),
-    birthDate(item.person) ?? "",
+    showBirth(birthDate(item.person) ?? ""),
     text(section(item.person, "number")["value"]) ?? "",
     kitName(round.device),
     text(round.device["lot"]) ?? "",

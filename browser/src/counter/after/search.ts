@@ -6,30 +6,46 @@ import { readBirth } from "../capture/birth";
 import type { Row } from "../contracts";
 
 const MOST = 50;
+const NAMES = ["birth_name", "used_name", "birth_first_names", "birth_first_name", "used_first_name"];
 
-/** Every word somewhere in a name; or the day's number, the end of the person's own, a birth date, a ticket's four digits. */
-export function search(rows: readonly Row[], written: string, today: Date): readonly Row[] {
+/** A row with what it can be found by, folded once. */
+export interface Findable {
+  readonly row: Row;
+  readonly names: readonly string[];
+  readonly own: string;
+  readonly born: string;
+}
+
+export function findable(rows: readonly Row[]): readonly Findable[] {
+  return rows.map((row) => {
+    const person = row.item?.person ?? {};
+    const identity = section(person, "identity");
+    const names = NAMES.flatMap((name) => folded(text(identity[name]) ?? "").split(" "));
+    const own = text(section(person, "number")["value"]) ?? "";
+    return { row, names: [...new Set(names)], own, born: text(identity["birth_date"]) ?? "" };
+  });
+}
+
+/** Every word begins a name; or the day's number, the end of the person's own, a birth date, a phone's four digits. */
+export function search(all: readonly Findable[], written: string, today: Date): readonly Row[] {
   const words = folded(written).split(" ").filter(Boolean);
   if (!words.length) return [];
   const born = readBirth(written, today);
   const digits = written.replaceAll(/\s/g, "");
-  const found = rows.filter((row) => isNumber(row, digits) || isBorn(row, born) || isNamed(row, words));
-  return found.sort((one, other) => other.day - one.day || other.number - one.number).slice(0, MOST);
+  const found = all.filter((one) => isNumber(one, digits) || isBorn(one, born) || isNamed(one, words));
+  const rows = found.map(({ row }) => row);
+  return rows.sort((one, other) => other.day - one.day || other.number - one.number).slice(0, MOST);
 }
 
-function isNamed({ item }: Row, words: readonly string[]): boolean {
-  const identity = section(item?.person ?? {}, "identity");
-  const names = ["birth_name", "used_name", "birth_first_names", "birth_first_name", "used_first_name"];
-  const parts = names.flatMap((name) => folded(text(identity[name]) ?? "").split(" "));
-  return words.every((word) => parts.some((part) => part.startsWith(word)));
+function isNamed({ names }: Findable, words: readonly string[]): boolean {
+  return words.every((word) => names.some((name) => name.startsWith(word)));
 }
 
-function isNumber({ number, item }: Row, digits: string): boolean {
+function isNumber({ row, own }: Findable, digits: string): boolean {
   if (!/^\d+$/.test(digits)) return false;
-  const own = text(section(item?.person ?? {}, "number")["value"]) ?? "";
-  return String(number) === digits || item?.prefill === digits || (digits.length >= 4 && own.endsWith(digits));
+  return String(row.number) === digits || row.item?.prefill === digits || (digits.length >= 4 && own.endsWith(digits));
 }
 
-function isBorn({ item }: Row, born: string | undefined): boolean {
-  return born !== undefined && born.length === 10 && section(item?.person ?? {}, "identity")["birth_date"] === born;
+function isBorn(one: Findable, born: string | undefined): boolean {
+  return born?.length === 10 && one.born === born;
 }
