@@ -15,6 +15,7 @@ from tests.journeys.phone import ROOT
 from sceau.demo.shops import Opening
 
 BEHIND = timedelta(minutes=20)
+ALERT_SECONDS = 240
 BOX = "0100686597200018172909301" + "0A12345"  # GTIN, expiry 30/09/2029, lot
 COVID = "94558-4"
 
@@ -112,8 +113,12 @@ class Till(Computer):
         self.page.keyboard.press("Enter")
 
     def passes(self, *, minutes: float = 0, seconds: float = 0) -> None:
-        """Time passes."""
-        self.page.clock.fast_forward(int(1000 * (60 * minutes + seconds)))
+        """Time passes, with somebody at the keyboard: an idle counter locks itself."""
+        left = 60 * minutes + seconds
+        while left > 0:
+            self.page.clock.fast_forward(int(1000 * min(left, ALERT_SECONDS)))
+            self.page.keyboard.press("Shift")
+            left -= ALERT_SECONDS
 
     def captures(self, somebody: Somebody) -> None:
         """Types what somebody says, agrees to the test and the register for them, and hands over a ticket."""
@@ -151,7 +156,7 @@ class Till(Computer):
             self.page.keyboard.press(key)
 
     def sees_registered(self, count: int) -> None:
-        expect(self.page.locator("header")).to_contain_text(f"{count} enregistré", timeout=30_000)
+        expect(self.page.locator(".top")).to_contain_text(f"{count} enregistré", timeout=30_000)
 
     def row(self, number: int) -> Locator:
         return self.page.locator(f"[data-number='{number}']")
