@@ -1,6 +1,6 @@
 // Keys that do something wherever the focus is: function keys, and Alt with a letter, which no field needs.
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Language } from "../language";
 
 type Listener = (event: KeyboardEvent) => void;
@@ -18,7 +18,7 @@ export function useShortcut(shortcut: string | undefined, press: () => void): vo
   const key = shortcut?.length === 1 ? shortcut.toLowerCase() : shortcut;
   const latest = useRef(press);
   latest.current = press;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!key) return;
     const listener = () => latest.current();
     layers.set(key, [...(layers.get(key) ?? []), listener]);
