@@ -75,12 +75,14 @@ function locking(keyring: Keyring): () => Promise<void> {
       else if (!(error instanceof Unreachable)) throw error;
     });
   };
+  const look = () => void keyring.look().catch(() => undefined); // the next touch asks again
   const idle = watchIdle({
     lock: () => (ring.peek() ? void lock() : undefined),
     told: forget,
-    look: () => void keyring.look().catch(() => undefined), // the next touch asks again
+    look,
   });
   keyring.onArrival = idle.changed;
+  relay.onShut = look;
   return lock;
 }
 

@@ -38,8 +38,11 @@ const API = "/counter/api/";
 const ANSWER_LIMIT = 16 * 1024 * 1024;
 const [JSON_TYPE, CBOR_TYPE] = ["application/json", "application/cbor"];
 const TIMEOUT = 20_000;
+const SHUT = new Set(["signed-out", "locked"]);
 
 export class Relay {
+  /** Called when the relay says that nobody acts here any more: signed out or locked, from elsewhere. */
+  onShut: () => void = () => undefined;
   #csrf = "";
   #token: Token | undefined;
 
@@ -83,7 +86,11 @@ export class Relay {
 
   async #own(method: string, path: string, type: string, body?: BodyInit): Promise<Answer> {
     const headers = { "Content-Type": type, "X-CSRFToken": this.#csrf };
-    return ask(API + path, { method, headers, credentials: "same-origin", ...(body !== undefined && { body }) });
+    const init = { method, headers, credentials: "same-origin", ...(body !== undefined && { body }) } as const;
+    return ask(API + path, init).catch((error: unknown) => {
+      if (error instanceof Refused && SHUT.has(error.code)) this.onShut();
+      throw error;
+    });
   }
 
   async #bearer(): Promise<string> {

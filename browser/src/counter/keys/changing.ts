@@ -65,11 +65,11 @@ export async function removePasskey(keyring: Keyring, id: number, ...sign: reado
   if (sign.length) await removeKey(keyring, ...sign);
 }
 
-/** The key offered joins the log, in the place of these. */
-export async function addOffered(keyring: Keyring, replaced: readonly string[] = []): Promise<void> {
+/** The key offered joins the log. */
+export async function addOffered(keyring: Keyring): Promise<void> {
   const { offered } = keyring;
   if (!offered) return;
-  await addKey(keyring, offered, replaced);
+  await addKey(keyring, offered, offered.replaces);
   keyring.offered = undefined;
 }
 

@@ -37,11 +37,12 @@ export interface KeyOwner {
   readonly label: string;
 }
 
-/** A secret whose access key is to join the log. */
+/** A secret whose access key is to join the log, in the place of others where it says so (`sign`, in hexadecimal). */
 export interface Offer {
   readonly secret: Bytes;
   readonly kind: Kind;
   readonly label: string;
+  readonly replaces?: readonly string[];
 }
 
 export type Kind = "passkey" | "kit" | "browser";

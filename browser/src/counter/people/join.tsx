@@ -64,7 +64,7 @@ function Joining({ token }: { readonly token: string }) {
     const [stage, setStage] = useState<Stage | undefined>(undefined);
     const begin = useAttempt();
     const makeKeys = async () => setStage({ name: "kit", kit: await newKit() });
-    const goOn = () => begin.run(() => whatNext(keyring, makeKeys));
+    const goOn = () => begin.run(() => whatNext(keyring, { isLinked: token !== "", makeKeys }));
     useEffect(() => {
         if (token) setStage({ name: "passkey" });
         else goOn();
@@ -107,13 +107,21 @@ function Joining({ token }: { readonly token: string }) {
     );
 }
 
+interface Arrival {
+    readonly isLinked: boolean;
+    makeKeys(): Promise<void>;
+}
+
 /** A pharmacy that has not begun is set up; somebody with keys opens with them; anybody else makes some. */
-async function whatNext(keyring: Keyring, makeKeys: () => Promise<void>): Promise<void> {
+async function whatNext(keyring: Keyring, { isLinked, makeKeys }: Arrival): Promise<void> {
     const { pharmacy, member } = keyring.acting;
     if (pharmacy === undefined) return navigate("setup");
     const mine = (await colleagues(keyring)).find(({ id }) => id === member);
     if (!mine?.access_keys.length) return makeKeys();
-    keyring.isShut.value = true; // a new passkey for somebody whose keys are in the log: the kit lets it in
+    const lost = mine.access_keys.filter(({ kind }) => kind === "passkey").map(({ sign }) => sign);
+    // The link replaced all passkeys. The kit lets the new one in, and those of before leave.
+    if (isLinked && keyring.offered) keyring.offered = { ...keyring.offered, replaces: lost };
+    keyring.isShut.value = true;
     navigate("board");
 }
 

@@ -132,7 +132,7 @@ function Code({ isRecovery, onCode }: CodeProps) {
                 input={{ class: "kit-code", autocapitalize: "characters" }}
             />
             <div class="actions">
-                <Button kind="primary" shortcut="F2" submit onPress={go} disabled={attempt.busy || !typed}>
+                <Button kind="primary" shortcut="F2" submit onPress={go} disabled={attempt.busy}>
                     {isRecovery ? text.beginRecovery : text.begin}
                 </Button>
             </div>

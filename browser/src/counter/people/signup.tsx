@@ -76,7 +76,7 @@ function Application({ onSent }: { readonly onSent: (form: Form) => void }) {
             id={name}
             label={text[name]}
             span={span}
-            hint={hint}
+            hint={messageOf(name) ? undefined : hint}
             value={form[name]}
             onValue={(value) => setForm({ ...form, [name]: value })}
             error={messageOf(name)}

@@ -149,7 +149,7 @@ function ByKit() {
                 input={{ class: "kit-code", autocapitalize: "characters" }}
             />
             <div class="actions">
-                <Button kind="primary" shortcut="F2" submit onPress={open} disabled={attempt.busy || !typed}>
+                <Button kind="primary" shortcut="F2" submit onPress={open} disabled={attempt.busy}>
                     {text.openKit}
                 </Button>
             </div>
