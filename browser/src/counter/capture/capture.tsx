@@ -43,7 +43,7 @@ export function Capture(props: CaptureProps) {
 function CapturePage({ onDone, row, onCancel }: CaptureProps) {
     const page = usePage(row, onDone);
     const text = useTexts(texts);
-    const prefills = usePrefills();
+    const { prefills, ask } = usePrefills();
     const { people, need } = useReturning();
     const [opened, open] = useState<"camera" | "list">();
     useScanners(page);
@@ -62,7 +62,7 @@ function CapturePage({ onDone, row, onCancel }: CaptureProps) {
             <form class="inside" noValidate onSubmit={(event) => event.preventDefault()}>
                 <Summary title={text.summary} errors={summary} />
                 <div class="fields">
-                    <NumberField page={page} people={people} prefills={prefills.value} onSearch={need} />
+                    <NumberField page={page} people={people} prefills={prefills.value} onName={need} onDigits={ask} />
                 </div>
                 {page.isNew && <WaitingPeople prefills={prefills.value} onTake={(prefill) => page.take(prefill)} />}
                 <Notices page={page} />
@@ -105,6 +105,7 @@ function useScanners(page: Page): void {
             if (focused.current instanceof HTMLElement) focused.current.focus();
         },
         person: (person) => page.scan(person),
+        contact: (card) => page.reach(card),
         unreadable: () => (page.trouble.value = "unreadable"),
     });
 }

@@ -17,15 +17,20 @@ import { find, type Returning } from "./returning";
 import { SuggestField, type Option } from "./suggest";
 import texts from "./texts.json";
 
+/** Whoever types more means a name, which may be another person's: then Enter takes nobody who was not chosen. */
+const FIRST_LETTERS = 3;
+
 export interface NumberFieldProps {
     readonly page: Page;
     readonly people: readonly Returning[];
     readonly prefills: readonly Prefill[];
-    /** Somebody looks for a person: those of the last days are wanted. */
-    readonly onSearch: () => void;
+    /** Somebody looks for a name: those of the last days are wanted. */
+    readonly onName: () => void;
+    /** Somebody says digits that nobody here waits with. */
+    readonly onDigits: () => void;
 }
 
-export function NumberField({ page, people, prefills, onSearch }: NumberFieldProps) {
+export function NumberField({ page, people, prefills, onName, onDigits }: NumberFieldProps) {
     const [focused, setFocused] = useState(false);
     const field = useField(page, "number");
     const text = useTexts(texts);
@@ -36,7 +41,8 @@ export function NumberField({ page, people, prefills, onSearch }: NumberFieldPro
         if (scanned) return page.scan(scanned);
         const called = prefills.find(({ number }) => number === value);
         if (called && isCall(value)) return page.take(called);
-        onSearch();
+        if (/\p{L}/u.test(value)) onName();
+        if (/^\d{4}$/.test(value)) onDigits();
         page.type("number", value);
     };
     return (
@@ -45,6 +51,7 @@ export function NumberField({ page, people, prefills, onSearch }: NumberFieldPro
             hint={field.hint ?? (demo && !field.error ? text.demo : undefined)}
             value={focused ? field.value : masked(field.value)}
             options={options}
+            preselect={field.value.trim().length <= FIRST_LETTERS || /^\d/.test(field.value)}
             onValue={type}
             onEnter={() => enter(page, field.value)}
             input={{
@@ -67,7 +74,11 @@ function enter(page: Page, value: string): void {
     deliver(scan);
 }
 
-function useOptions({ page, people, prefills }: Omit<NumberFieldProps, "onSearch">): readonly Option[] {
+function useOptions({
+    page,
+    people,
+    prefills,
+}: Pick<NumberFieldProps, "page" | "people" | "prefills">): readonly Option[] {
     const text = useTexts(texts);
     const { language } = useCounter();
     const value = page.draft.value.values.number.trim();

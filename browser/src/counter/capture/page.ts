@@ -9,6 +9,7 @@ import { keyOf } from "../board/order";
 import type { Consent, KitInUse, Row } from "../contracts";
 import { Stale } from "../items/stale";
 import type { Prefill } from "../prefill/waiting";
+import type { ContactCard } from "../scan/contact";
 import type { InsPerson } from "../scan/ins";
 import { checkDraft, checkField, type Surroundings, type Where, type Wrong } from "./checking";
 import { loadCommunes, type Communes } from "./communes";
@@ -26,7 +27,7 @@ import {
 } from "./draft";
 import { changedItem, newItem } from "./item";
 import { boxesOf } from "./kits";
-import { draftOf, hasGuardian, householdOf, personOf, withIns } from "./person";
+import { draftOf, hasGuardian, householdOf, personOf, withContact, withIns } from "./person";
 import type { Returning } from "./returning";
 import { again, type Again } from "./same";
 
@@ -146,6 +147,12 @@ export class Page {
 
   scan(person: InsPerson): void {
     this.#start(withIns(this.draft.value, person, this.setting()));
+    this.next("number");
+  }
+
+  reach(card: ContactCard): void {
+    const { consent } = this.draft.value;
+    this.#start({ ...withContact(this.draft.value, card, this.setting()), consent });
     this.next("number");
   }
 

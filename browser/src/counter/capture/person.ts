@@ -3,9 +3,20 @@
 import { earliestDay, latestAge } from "../../record/dates";
 import { isMap, type Plain } from "../../record/shape";
 import { section, text } from "../../record/statistics";
+import type { ContactCard } from "../scan/contact";
 import type { InsPerson } from "../scan/ins";
 import { readBirth, showBirth } from "./birth";
-import { filledWith, NOBODY, phoneInPairs, withPlace, type Draft, type FieldName, type Setting } from "./draft";
+import { fold } from "./communes";
+import {
+  filledWith,
+  NOBODY,
+  phoneInPairs,
+  refreshed,
+  withPlace,
+  type Draft,
+  type FieldName,
+  type Setting,
+} from "./draft";
 import { oidOf, readNumber } from "./number";
 import { labelOf, placeOfInsee, placeOfText } from "./places";
 
@@ -106,6 +117,30 @@ export function withIns(draft: Draft, ins: InsPerson, setting: Setting): Draft {
   return ins.insee ? withPlace(next, placeOfInsee(ins.insee, setting.communes, setting.language)) : next;
 }
 
+/** A contact card on the page: how to reach the person; who they are only where nothing says so yet. */
+export function withContact(draft: Draft, card: ContactCard, setting: Setting): Draft {
+  const { values, filled } = draft;
+  const given: Partial<Record<FieldName, string>> = {
+    birth_name: card.family?.toLocaleUpperCase("fr") ?? "",
+    first_name: card.given ?? "",
+    birth: card.birth ? showBirth(card.birth) : "",
+    phone: phoneInPairs(card.phone ?? ""),
+    email: card.email?.toLowerCase() ?? "",
+    address: card.address ?? "",
+    city: card.city ?? "",
+    postal_code: card.postalCode ?? "",
+    country: card.country ?? "",
+  };
+  const known: readonly string[] = ["birth_name", "first_name", "birth"];
+  const kept = Object.entries(given).filter(
+    ([name]) =>
+      values[name as FieldName] === "" ||
+      (!known.includes(name) && filled.has(name as FieldName)) ||
+      name === "country",
+  );
+  return refreshed(filledWith(draft, Object.fromEntries(kept)), setting);
+}
+
 function identityOf({ values, known }: Draft, setting: Setting): Plain {
   const kept = section(known.rest ?? {}, "identity");
   const birth = readBirth(values.birth, setting.today) ?? values.birth;
@@ -132,20 +167,22 @@ function numberOf({ values, known }: Draft, { demo }: { readonly demo: boolean }
   return number ? whole({ value: number, oid: oidOf(number, known.oid, { demo }) }) : {};
 }
 
-function contactOf(draft: Draft, { today }: Setting): Plain {
+function contactOf(draft: Draft, setting: Setting): Plain {
   const { values, known } = draft;
   const guardian = { family: values.guardian_family, given: values.guardian_given };
   const kept = section(known.rest ?? {}, "contact");
   return whole({
-    address: addressOf(values, known.commune),
+    address: addressOf(draft, setting),
     phones: phones(values.phone, list(kept["phones"])),
     emails: [values.email, ...list(kept["emails"]).slice(1)].filter(Boolean),
-    guardian: hasGuardian(draft, today) ? whole({ ...guardian, phones: phones(values.guardian_phone) }) : {},
+    guardian: hasGuardian(draft, setting.today) ? whole({ ...guardian, phones: phones(values.guardian_phone) }) : {},
     doctors: doctors(values, list(kept["doctors"])),
   });
 }
 
-function addressOf(values: Draft["values"], commune: string | undefined): Plain {
+function addressOf({ values, known }: Draft, { communes }: Setting): Plain {
+  const served = values.country === "FR" ? (communes?.ofPostal(values.postal_code.trim()) ?? []) : [];
+  const commune = known.commune ?? served.find(({ name }) => fold(name) === fold(values.city))?.insee;
   const lines = values.address
     .split(",")
     .map((line) => line.trim())

@@ -20,22 +20,25 @@ export interface SuggestInput {
 export interface SuggestProps extends Omit<FieldProps, "input"> {
     readonly input?: SuggestInput;
     readonly options: readonly Option[];
+    /** Whether Enter takes the first without an arrow; it does unless told otherwise. */
+    readonly preselect?: boolean;
     /** Enter with nothing to take. */
     readonly onEnter: () => void;
 }
 
-export function SuggestField({ options, onEnter, input = {}, ...field }: SuggestProps) {
-    const [active, setActive] = useState(0);
+export function SuggestField({ options, onEnter, preselect = true, input = {}, ...field }: SuggestProps) {
+    const first = preselect ? 0 : -1;
+    const [active, setActive] = useState(first);
     const [closed, setClosed] = useState("");
     const [focused, setFocused] = useState(false);
     const offered = options.map(({ key }) => key).join("\n");
-    useEffect(() => setActive(0), [offered]);
+    useEffect(() => setActive(first), [offered, first]);
     const open = focused && options.length > 0 && closed !== field.value;
     const list = `${field.id}-list`;
     const press = (event: KeyboardEvent) => {
         const taken = open && options[active];
         const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-        if (open && step) setActive((active + step + options.length) % options.length);
+        if (open && step) setActive((Math.max(active, step > 0 ? -1 : 0) + step + options.length) % options.length);
         else if (open && event.key === "Escape") setClosed(field.value);
         else if (event.key === "Enter" && taken) taken.take();
         else if (event.key === "Enter") onEnter();
@@ -90,7 +93,8 @@ interface Combobox {
 
 function combobox(open: boolean, list: string, active: number): Combobox {
     const closed = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": open } as const;
-    return open ? { ...closed, "aria-controls": list, "aria-activedescendant": `${list}-${active}` } : closed;
+    if (!open) return closed;
+    return { ...closed, "aria-controls": list, ...(active >= 0 && { "aria-activedescendant": `${list}-${active}` }) };
 }
 
 function listeners(input: SuggestInput, onKeyDown: (event: KeyboardEvent) => void, setFocused: (on: boolean) => void) {

@@ -1,4 +1,4 @@
-// People of the last days, opened when somebody first looks for one: the board's own rows at once, then a day after the other.
+// People of the last days, opened when somebody first looks for one: the board's own rows at once, then week by week.
 
 import { useMemo, useRef, useState } from "preact/hooks";
 import { useCounter } from "../app";
@@ -7,8 +7,8 @@ import { seconds } from "../board/now";
 import type { Row } from "../contracts";
 import { returningOf, type Returning } from "./returning";
 
-/** Days before today: a second test comes within a week or two. */
-const WINDOW = 14;
+/** Weeks before today: a second test comes within a week or two. */
+const WEEKS = 2;
 
 export function useReturning(): { readonly people: readonly Returning[]; readonly need: () => void } {
   const { items } = useCounter();
@@ -18,8 +18,8 @@ export function useReturning(): { readonly people: readonly Returning[]; readonl
   const people = useMemo(() => returningOf([...earlier, ...rows]), [earlier, rows]);
   const load = async () => {
     const today = dayOf(seconds());
-    for (let day = today - 1; day >= today - WINDOW; day--) {
-      const found = await items.days(day, day);
+    for (let week = 1; week <= WEEKS; week++) {
+      const found = await items.days(today - 7 * week, today - 7 * (week - 1) - 1);
       setEarlier((known) => [...known, ...found]);
     }
   };

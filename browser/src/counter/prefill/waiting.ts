@@ -1,8 +1,8 @@
-// People who typed their own identity on their own phone and wait with four digits: opened here, asked for every few seconds.
+// People who typed their own identity on their own phone and wait with four digits: opened here, asked for from time to time, and
+// at once when digits are said that are not known yet.
 
-import type { Signal } from "@preact/signals";
-import { signal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { signal, type ReadonlySignal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Bytes } from "../../envelope/bytes";
 import { bytes, list, take, text, unsigned } from "../../envelope/fields";
 import { openPrefill } from "../../prefill/sealing";
@@ -24,7 +24,7 @@ interface Sealed {
   readonly sealed: Bytes;
 }
 
-const EVERY = 5_000;
+const [EVERY, AT_MOST] = [30_000, 1_000];
 const ANSWER = {
   prefills: list(
     (value, path) => take(value, path, { number: text(4, 4), at: unsigned, sealed: bytes(4096) }),
@@ -33,23 +33,36 @@ const ANSWER = {
   ),
 };
 
-/** The newest first. While locked, without network or without any: empty. */
-export function usePrefills(): Signal<readonly Prefill[]> {
+export interface UsedPrefills {
+  /** The newest first. While locked, without network or without any: empty. */
+  readonly prefills: ReadonlySignal<readonly Prefill[]>;
+  /** Look now: somebody says digits that are not here yet. */
+  readonly ask: () => void;
+}
+
+export function usePrefills(): UsedPrefills {
   const counter = useCounter();
   const found = useMemo(() => signal<readonly Prefill[]>([]), []);
   const ring = counter.ring.value;
+  const asking = useRef<() => void>(() => undefined);
   useEffect(() => {
     if (!ring) return void (found.value = []);
     const known = new Map<string, Prefill | undefined>();
     const look = async () => {
       if (document.visibilityState === "visible") found.value = await waiting(counter, ring, known);
     };
-    const ask = () => void look().catch(() => undefined); // no answer: those known stay
+    let asked = 0;
+    const ask = () => {
+      if (Date.now() - asked < AT_MOST) return;
+      asked = Date.now();
+      look().catch(() => undefined); // no answer: those known stay
+    };
+    asking.current = ask;
     ask();
     const timer = setInterval(ask, EVERY);
     return () => clearInterval(timer);
   }, [ring]);
-  return found;
+  return { prefills: found, ask: () => asking.current() };
 }
 
 /** Opened once each; what cannot be opened is somebody's mischief or of a lost epoch, and is passed over. */

@@ -2,6 +2,7 @@
 // too: the keys are a scan from the moment they read like one, and from then on nothing else on the page gets them.
 
 import { beginningOfBox, readBox, type Box } from "./gs1";
+import { beginningOfContact, isOpenContact, readContact, type ContactCard } from "./contact";
 import { beginningOfIns, readIns, type InsPerson } from "./ins";
 import { characterAt, readings } from "./layouts";
 import { SEPARATOR } from "./separators";
@@ -9,6 +10,7 @@ import { SEPARATOR } from "./separators";
 export type Scan =
   | { readonly kind: "person"; readonly person: InsPerson }
   | { readonly kind: "kit"; readonly box: Box }
+  | { readonly kind: "contact"; readonly card: ContactCard }
   | { readonly kind: "unreadable" };
 
 /** A keydown: `at` in milliseconds, of any clock. */
@@ -23,9 +25,12 @@ export interface Key {
 /** `begin`: the first key after a pause. `typed`: not ours so far. `ours`: keep it from the page. `end`: the scan is whole. */
 export type Taken = "begin" | "typed" | "ours" | "end";
 
-const PAUSE = 100;
+/** Milliseconds: slow scanners and busy computers included, since no hand types what a code begins with. */
+const PAUSE = 300;
 const ENDS = new Set(["Enter", "Tab"]);
 const SILENT = new Set(["Shift", "CapsLock", "Control", "Alt", "AltGraph", "NumLock", "Unidentified"]);
+
+const BEGINNINGS = [beginningOfIns, beginningOfBox, beginningOfContact];
 
 export class Burst {
   #typed = "";
@@ -61,13 +66,17 @@ export class Burst {
   // What was typed just before is no part of it.
   #recognise(): void {
     const texts = readings(this.#typed, this.#byPlace);
-    const length = Math.max(...texts.flatMap((text) => [beginningOfIns(text), beginningOfBox(text)]));
+    const length = Math.max(...texts.flatMap((text) => BEGINNINGS.map((beginning) => beginning(text))));
     this.#ours = length > 0;
     if (this.#ours) [this.#typed, this.#byPlace] = [this.#typed.slice(-length), this.#byPlace.slice(-length)];
   }
 
   // Some scanners end with two keys (Tab and Enter): the second is nobody's either.
   #suffix(at: number): Taken {
+    if (this.#ours && readings(this.#typed, this.#byPlace).some(isOpenContact)) {
+      [this.#typed, this.#byPlace] = [`${this.#typed}\n`, `${this.#byPlace}\n`];
+      return "ours";
+    }
     if (this.#ours) {
       this.#ended = at;
       return "end";
@@ -98,6 +107,8 @@ export class Burst {
 export function read(texts: readonly string[]): Scan | undefined {
   const person = readIns(texts);
   if (person) return { kind: "person", person };
+  const card = readContact(texts);
+  if (card) return { kind: "contact", card };
   const box = readBox(texts);
   return box && { kind: "kit", box };
 }

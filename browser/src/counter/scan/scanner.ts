@@ -2,6 +2,7 @@
 // The characters that a scanner wrote into a field before it was recognised are taken back by whoever owns the field.
 
 import { useEffect, useRef } from "preact/hooks";
+import type { ContactCard } from "./contact";
 import type { InsPerson } from "./ins";
 import type { Box } from "./gs1";
 import { Burst, type Key, type Scan } from "./burst";
@@ -13,6 +14,7 @@ export interface ScanListener {
   readonly revert?: () => void;
   readonly person?: (person: InsPerson) => void;
   readonly kit?: (box: Box) => void;
+  readonly contact?: (card: ContactCard) => void;
   /** A code that came damaged. */
   readonly unreadable?: () => void;
 }
@@ -40,6 +42,7 @@ export function deliver(scan: Scan): void {
   const taker = [...listeners].reverse().find(({ current }) => current[scan.kind]);
   if (scan.kind === "person") taker?.current.person?.(scan.person);
   else if (scan.kind === "kit") taker?.current.kit?.(scan.box);
+  else if (scan.kind === "contact") taker?.current.contact?.(scan.card);
   else taker?.current.unreadable?.();
 }
 

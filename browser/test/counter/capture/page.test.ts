@@ -153,6 +153,35 @@ test("a scanned person lacks a phone and answers", () => {
   expect(page.draft.value.filled.has("birth_name")).toBe(true);
 });
 
+test("a contact card fills how to reach somebody, and leaves who they are to their own code", async () => {
+  const { page, focused } = open();
+  page.scan({ ...PERSON, sex: "F" });
+  await Promise.resolve();
+  page.reach({
+    family: "Trois",
+    given: "Dom",
+    phone: "0647151010",
+    email: "D@exemple.fr",
+    postalCode: "75007",
+    address: "28 avenue",
+  });
+  expect(page.draft.value.values).toMatchObject({
+    birth_name: "PAT-TROIS",
+    first_name: "DOMINIQUE",
+    phone: "06 47 15 10 10",
+    email: "d@exemple.fr",
+    city: "Paris",
+  });
+  expect(focused.at(-1)).toBe("consent_test");
+});
+
+test("a contact card overwrites nothing that was typed", () => {
+  const { page } = open();
+  page.type("phone", "0611111111");
+  page.reach({ phone: "0647151010", family: "Exemple" });
+  expect(page.draft.value.values).toMatchObject({ phone: "0611111111", birth_name: "EXEMPLE" });
+});
+
 test("a returning person is asked again for the test and the register", async () => {
   const { page, board } = open();
   const consent = { test: true, identity: true, doctor: true, notice: true, certificate: false };

@@ -87,6 +87,11 @@ test("an address abroad has its country and its own postal code", () => {
   expect(contact).toEqual({ address: { postal_code: "SW1A 1AA", city: "London", country: "GB" } });
 });
 
+test("a city that was typed is the commune of its postal code", () => {
+  const { contact } = personOf(page({ postal_code: "51300", city: "huiron" }), SETTING);
+  expect(contact).toMatchObject({ address: { city: "huiron", commune: "51300" } });
+});
+
 test("a phone abroad is written with its country", () => {
   expect(personOf(page({ phone: "0044 20 7946 0000" }), SETTING)["contact"]).toEqual({
     phones: [{ number: "+442079460000" }],

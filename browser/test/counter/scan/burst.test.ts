@@ -38,7 +38,7 @@ test("a telephone number typed by a program is no scan, however fast", () => {
 });
 
 test("letters typed slowly are no scan", () => {
-  const { taken } = typed(keysOf(INS.replaceAll(GS, ""), { gap: 250 }));
+  const { taken } = typed(keysOf(INS.replaceAll(GS, ""), { gap: 400 }));
   expect(new Set(taken)).toEqual(new Set(["begin", "typed"]));
 });
 
@@ -56,7 +56,7 @@ test("a damaged code says so", () => {
 });
 
 test.each([
-  ["long", 500],
+  ["long", 900],
   ["just", 10],
 ])("a letter typed %s before a scan is not part of it", (_, from) => {
   const letter = { key: "n", code: "KeyN", shifted: false, control: false, at: 0 };
