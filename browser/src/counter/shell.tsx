@@ -9,6 +9,7 @@ import { dayOf } from "./board/due";
 import { seconds } from "./board/now";
 import { newSealing, SealingContext, Watch } from "./board/watch";
 import { useTexts } from "./language";
+import { SignInAgain } from "./people/unlock";
 import { route } from "./routes";
 import { DemoBanner, OfflineBanner } from "./shell/banners";
 import { CountsContext, useCounts } from "./shell/counts";
@@ -73,6 +74,7 @@ function Around({ view, children }: { readonly view: View; readonly children: Co
             <Top responsible={responsible} counts={counts} onDuty={() => choose(true)} />
             {unlocked && <Navigation onHelp={() => help(true)} />}
             <OfflineBanner />
+            <SignInAgain />
             <main id="screen" class={view} tabIndex={-1}>
                 {children}
             </main>
