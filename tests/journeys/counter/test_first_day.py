@@ -25,6 +25,7 @@ def test_from_the_operators_link_to_a_result_on_a_phone(
     phone.sees_state("waiting")
     till.passes(minutes=16)
     till.reads(1, "-")
+    till.sees_state(1, "read")
     till.passes(seconds=61)
     # Then the register has it, and the person reads it
     till.sees_registered(1)

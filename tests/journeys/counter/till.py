@@ -155,6 +155,9 @@ class Till(Computer):
         for key in keys:
             self.page.keyboard.press(key)
 
+    def sees_state(self, number: int, state: str) -> None:
+        expect(self.row(number)).to_have_attribute("data-state", state)
+
     def sees_registered(self, count: int) -> None:
         expect(self.page.locator(".top")).to_contain_text(f"{count} enregistré", timeout=30_000)
 
