@@ -7,7 +7,7 @@ import { useEffect, useRef } from "preact/hooks";
 export function Notice({ kind, title, children }: NoticeProps) {
     return (
         <section class={`notice ${kind}`} role={kind === "error" ? "alert" : "status"}>
-            <h3>{title}</h3>
+            <p class="title">{title}</p>
             {children}
         </section>
     );
@@ -29,7 +29,7 @@ export function Summary({ title, errors }: SummaryProps) {
     if (!errors.length) return null;
     return (
         <section class="notice error" role="alert" tabIndex={-1} ref={element}>
-            <h3>{title}</h3>
+            <p class="title">{title}</p>
             <ul>
                 {errors.map(({ field, message }) => (
                     <li key={field}>
@@ -57,7 +57,7 @@ export interface SummaryProps {
 export function Empty({ title, children }: { readonly title: string; readonly children?: ComponentChildren }) {
     return (
         <section class="empty">
-            <h3>{title}</h3>
+            <p class="title">{title}</p>
             {children}
         </section>
     );
