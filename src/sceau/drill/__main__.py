@@ -20,6 +20,7 @@ from pathlib import Path
 from types import FrameType
 
 from sceau.demo.world import running
+from sceau.drill import notices
 from sceau.drill.canaries import CANARIES
 from sceau.drill.day import live
 from sceau.drill.pairs import pairs
@@ -43,13 +44,14 @@ def main(kind: str, folder: Path) -> None:
 
 
 def _thefts(scene: Scene, *, with_pairs: bool) -> Iterator[tuple[Group, Component]]:
-    """Pairs first: a ticket that was guessed at is locked. Memory before all: it forgets."""
+    """Pairs first: a ticket that was guessed at is locked, and who waits is told. Memory before all: it forgets."""
     first, *others = components(scene)
     yield Group.COMPONENT, first
     yield Group.SHOWN, intake_memory(scene)
+    yield Group.SHOWN, notices.while_sending(scene)
     if with_pairs:
         yield from ((Group.PAIR, pair) for pair in pairs(scene))
-    yield from ((Group.COMPONENT, component) for component in others)
+    yield from ((Group.COMPONENT, component) for component in (*notices.components(scene), *others))
 
 
 def _thief(scene: Scene) -> Thief:

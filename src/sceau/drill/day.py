@@ -1,4 +1,6 @@
-"""A real day: records sent by the client, tickets opened, one correction, one ticket replaced, one record rejected.
+"""A real day: records sent, tickets opened, people told; one correction, one new ticket, one record rejected.
+
+In the evening the mail server is away, and some wait to be told.
 
 The one idea: whatever can happen to a result happens to some canary before anything is stolen. What the counter app
 does and the command line does not yet (a correction; a record that the register will reject) is sealed here by the
@@ -7,6 +9,7 @@ same functions.
 
 import os
 import subprocess
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,10 +24,10 @@ from sceau.client.tickets import open_ticket
 from sceau.demo.processes import sceau
 from sceau.demo.world import World
 from sceau.drill.canaries import Canary, canaries, crowd
-from sceau.drill.papers import document_of, record_of, spreadsheet
+from sceau.drill.papers import by_sms, document_of, record_of, spreadsheet
 from sceau.envelope import cbor
 from sceau.envelope.kdf import sha256
-from sceau.envelope.seal import TicketFor, seal_envelope
+from sceau.envelope.seal import Slip, TicketFor, seal_envelope
 from sceau.envelope.ticket import Ticket, parse_link
 from sceau.record import sections
 from sceau.record.deduplication import deduplication_traits
@@ -33,6 +36,7 @@ CROWD: Final = 60
 """Others of that day: enough for the register's counter to count (it waits for 50)."""
 _DOCUMENT, _REJECTED = -2, -1  # canaries, from the end
 _CORRECTED, _REPLACED = 0, 1
+_EVENING: Final = (3, 4, 5, 7)  # tested once more, and not told yet; all of them by e-mail
 _SECONDS: Final = 120.0
 
 
@@ -72,6 +76,9 @@ def live(world: World, papers: Path) -> Day:
     _open_tickets(world, day)
     _correct(world, day, now)
     _send_rejected(world, day, now)
+    _wait_for_notices(world, sum(map(len, day.ids.values())))
+    world.catcher.close_mail()
+    _test_again(world, day, now)
     _replace_ticket(world, papers, day)
     _open_tickets(world, day)
     _leave_waiting(world, day, now)
@@ -93,7 +100,7 @@ def _send_document(world: World, papers: Path, day: Day, now: datetime) -> None:
     person = day.people[_DOCUMENT]
     file, tickets = papers / "document.xml", papers / "ticket.txt"
     file.write_bytes(document_of(person, now=now))
-    command(world, "send", str(file), "--tickets", str(tickets), "--consent", "identity")
+    command(world, "send", str(file), "--tickets", str(tickets), "--consent", "identity", "--consent", "notice")
     _, _, one, link, _ = tickets.read_text(encoding="utf-8").strip().split(";")
     _note(day, person, bytes.fromhex(one), link, now)
 
@@ -117,6 +124,24 @@ def _send_rejected(world: World, day: Day, now: datetime) -> None:
     one = _seal(world, person, {**record, "number": {**record["number"], "value": person.nir[:13] + key}}, day)
     day.ids[person.number] = [one]
     _deliver(world, one, State.REJECTED)
+
+
+def _test_again(world: World, day: Day, now: datetime) -> None:
+    """In the evening, when nobody can be told: their slips wait at the relay."""
+    for number in _EVENING:
+        person = day.people[number]
+        one = _seal(world, person, sections(record_of(person, now=now)), day)
+        day.ids[number].append(one)
+        _deliver(world, one, State.REGISTERED)
+
+
+def _wait_for_notices(world: World, count: int) -> None:
+    """Until so many in all have gone out: everybody agreed to be told."""
+    ends = time.monotonic() + _SECONDS
+    while len(world.catcher.messages()) < count:
+        if time.monotonic() > ends:
+            raise DayError(f"{len(world.catcher.messages())} of {count} notices went out")
+        time.sleep(0.1)
 
 
 def _leave_waiting(world: World, day: Day, now: datetime) -> None:
@@ -155,6 +180,7 @@ def _seal(
         day=sealing.day,
         identity_to_register=True,
         ticket=TicketFor(ticket, person.born.isoformat()),
+        slip=Slip("sms", f"+262{person.phone[1:]}", "fr") if by_sms(person) else Slip("email", person.email, "fr"),
         corrects=None if corrects is None else (sealing.day, corrects),
     )
     envelope = sealed.envelope

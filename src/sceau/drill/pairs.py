@@ -13,6 +13,7 @@ import psycopg
 
 from sceau.client.http import Connection
 from sceau.client.tickets import open_ticket
+from sceau.demo.notices import KEYS
 from sceau.drill.files import folder_pieces
 from sceau.drill.streams import Piece
 from sceau.drill.theft import Component, Scene
@@ -22,9 +23,10 @@ from sceau.envelope.enrol import epoch_seed
 from sceau.envelope.errors import EnvelopeError
 from sceau.envelope.header import Role, parse_header
 from sceau.envelope.kdf import sha256
-from sceau.envelope.open import open_copy
+from sceau.envelope.open import open_copy, open_slip
 from sceau.envelope.ticket import parse_link
 from sceau.envelope.wire import Delivery, parse_delivery
+from sceau.notifier.keys import SlipKeys
 from sceau.register.at_rest import open_contribution, open_statistics_key
 from sceau.register.desk.reading import show
 from sceau.register.keys.monthly import STATISTICS_PART
@@ -36,6 +38,7 @@ _PHARMACY: Final = "SELECT header, signature, pharmacy_copy FROM envelope"
 _REGISTER: Final = """
 SELECT e.header, e.signature, o.register_copy, o.kid FROM outbox o JOIN envelope e USING (day, pharmacy, id)
 """
+_SLIPS: Final = "SELECT e.header, e.signature, n.slip FROM notice n JOIN envelope e USING (day, pharmacy, id)"
 _CONTRIBUTIONS: Final = """
 SELECT r.pharmacy, r.id, r.contribution, b.batch, b.statistics_kid, b.statistics_key
 FROM record r JOIN batch b USING (month, batch)
@@ -51,6 +54,7 @@ def pairs(scene: Scene) -> list[Component]:
         "relay database + tickets": _database_and_tickets,
         "relay database + pharmacy's kit": _database_and_kit,
         "relay database + register's epoch seeds": _database_and_epochs,
+        "relay database + notifier's seeds": _database_and_notifier,
         "client's computer + pharmacy's kit": _computer_and_kit,
         "register database + officer's kit": _desk,
         "register database + counter's seeds": _contributions,
@@ -96,6 +100,14 @@ def _database_and_epochs(scene: Scene) -> Iterator[Piece]:
     for header, signature, sealed, kid in _rows(scene, "relay", _REGISTER):
         seed = keys.read(f"intake/epochs/{kid.hex()}")
         yield from _opened(Delivery(header, signature, sealed), Role.REGISTER, seed)
+
+
+def _database_and_notifier(scene: Scene) -> Iterator[Piece]:
+    """Addresses of those who still wait to be told."""
+    keys = SlipKeys.of(scene.world.folder / KEYS)
+    for header, signature, slip in _rows(scene, "relay", _SLIPS):
+        seed = keys.seed(parse_header(header).copy(Role.NOTIFIER).kid or b"")
+        yield Piece("slip", open_slip(Delivery(header, signature, slip), seed).address.encode())
 
 
 def _computer_and_kit(scene: Scene) -> Iterator[Piece]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from io import BytesIO
 
-from sceau.drill.canaries import Canary
+from sceau.drill.canaries import CANARIES, Canary
 from sceau.record import Record
 from sceau.record.bio_trod_write import write_bio_trod
 from sceau.record.csv_columns import COLUMNS
@@ -29,6 +29,11 @@ def record_of(person: Canary, *, now: datetime) -> Record:
     """What the spreadsheet says of one person."""
     (row,) = read_csv(BytesIO(spreadsheet([person], now=now)), now=now).rows
     return row.entry.accepted()
+
+
+def by_sms(person: Canary) -> bool:
+    """Who left no e-mail address is told by SMS."""
+    return person.number % 4 == 2
 
 
 def document_of(person: Canary, *, now: datetime) -> bytes:
@@ -59,8 +64,9 @@ def _about(person: Canary) -> dict[str, str]:
         "numero_type": "TEST",
         "adresse": person.street,
         "telephone": person.phone,
-        "courriel": person.email,
-        "consentement_identite": "non" if person.number % 5 == 3 else "oui",
+        "courriel": "" if by_sms(person) else person.email,
+        "consentement_avis": "oui" if person.number < CANARIES else "non",
+        "consentement_identite": "oui" if person.agrees_to_be_named else "non",
     }
 
 

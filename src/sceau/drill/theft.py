@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from sceau.demo.notices import KEYS as NOTIFIER_KEYS
 from sceau.demo.world import World
 from sceau.drill import tickets, web
 from sceau.drill.database import Cluster
@@ -25,18 +26,23 @@ from sceau.register.keys.published import ROOT_HASH
 
 RELAY_WEB, RELAY_WORKER = ("relay", "serve"), ("relay", "work")
 REGISTER_WEB, REGISTER_COUNTER = ("register", "serve"), ("register", "count")
-SERVICES: Final = (RELAY_WEB, RELAY_WORKER, REGISTER_WEB, REGISTER_COUNTER)
-_SECRET_SETTINGS: Final = ("SECRET", "SEED", "CLIENT_KEY", "DATABASE_URL")
+NOTIFIER: Final = ("notifier", "serve")
+SERVICES: Final = (RELAY_WEB, RELAY_WORKER, REGISTER_WEB, REGISTER_COUNTER, NOTIFIER)
+_SECRET_SETTINGS: Final = ("SECRET", "SEED", "CLIENT_KEY", "DATABASE_URL", "TOKEN")
 Theft = Callable[[], Iterator[Piece]]
 
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """`theft` gives its bytes. Where one of `forbidden` stands in them, everybody counts as readable."""
+    """`theft` gives its bytes. Where one of `forbidden` stands in them, everybody counts as readable.
+
+    `allowed` are fields that the design says are there: an address, where mail was sent to it.
+    """
 
     name: str
     theft: Theft
     forbidden: frozenset[bytes] = frozenset()
+    allowed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,8 @@ class Thief:
                         Finding(person, "everything", "a secret is served", one.place) for person in self.everybody
                     }
         findings |= tried(values, self.guesses, component.name)
-        return Stolen(component.name, frozenset(findings), size, len(values))
+        betraying = frozenset(one for one in findings if one.field not in component.allowed)
+        return Stolen(component.name, betraying, size, len(values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +151,7 @@ def secrets_of(scene: Scene) -> set[bytes]:
         if name.endswith(_SECRET_SETTINGS)
     }
     keys = scene.world.folder / "register-keys"
-    for path in keys.rglob("*"):
+    for path in (*keys.rglob("*"), *(scene.world.folder / NOTIFIER_KEYS).rglob("*")):
         if path.is_file() and path != keys / ROOT_HASH:
             seed = path.read_bytes().strip()
             secrets |= {seed, bytes.fromhex(seed.decode())}

@@ -24,7 +24,7 @@ from sceau.notifier.telling import OUTCOMES, Outcome, Why
 IDLE: Final = timedelta(seconds=2)
 """Between two looks at an empty queue: what a person waits at most, when all is well."""
 FIRST_PAUSE: Final = timedelta(seconds=5)
-LONGEST_PAUSE: Final = timedelta(minutes=5)
+LONGEST_PAUSE: Final = timedelta(minutes=1)
 """Between two attempts while the relay, the mail server or the provider does not answer: doubled each time."""
 _SHARE_OF_LEASE: Final = 0.8
 RunBatch = Callable[[Sequence[bytes], float], Mapping[int, Why]]

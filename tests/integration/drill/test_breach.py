@@ -70,13 +70,24 @@ def test_every_component_was_searched(said: dict[str, Any]) -> None:
 
 
 def test_what_opens_envelopes_is_shown_as_what_it_is(said: dict[str, Any]) -> None:
-    assert [one["name"] for one in said["shown"]] == ["register intake memory and environment"]
+    shown = {one["name"]: one["readable"] for one in said["shown"]}
+    assert set(shown) == {"register intake memory and environment", "notifier's batch while it sends"}
+    assert shown["notifier's batch while it sends"] >= 1
 
 
 def test_pairs_are_measured(said: dict[str, Any]) -> None:
     readable = {one["name"]: one["readable"] for one in said["pairs"]}
     assert readable["relay database + tickets"] == said["control"]["canaries"]
     assert readable["relay database + register database"] == 0
+    assert readable["relay database + notifier's seeds"] == 4
+
+
+def test_the_notifier_is_stolen_before_and_after_it_sends_and_so_are_the_mailboxes(said: dict[str, Any]) -> None:
+    control = {one["name"]: one["readable"] for one in said["control"]["components"]}
+    stolen = {one["name"] for one in said["components"]}
+    assert stolen >= {"notifier before sending", "notifier after sending", "mailbox and SMS log"}
+    assert control["notifier before sending"] > 0
+    assert control["notifier after sending"] > 0
 
 
 def test_it_ends_well_and_leaves_nothing(said: dict[str, Any]) -> None:
