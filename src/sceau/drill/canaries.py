@@ -2,7 +2,7 @@
 
 The one idea: every word about them is made of meaningless syllables that stand nowhere else, so that one hit is
 proof. Phones are of the range that the French regulator keeps for fiction, addresses of e-mail end in `.example`,
-numbers carry a valid key under the test OID.
+numbers carry a valid key under the test OID and an order that no birth gets.
 """
 
 import hashlib
@@ -38,6 +38,11 @@ class Canary:
         """SNOMED CT code of the result."""
         return "10828004" if self.positive else "260385009"
 
+    @property
+    def agrees_to_be_named(self) -> bool:
+        """To the register."""
+        return self.number % 5 != 3
+
 
 def canaries(count: int = CANARIES) -> tuple[Canary, ...]:
     """The same people at every run, so that a finding can be looked at again."""
@@ -71,7 +76,7 @@ def _canary(number: int) -> Canary:
         sex=sex,
         born=born,
         birthplace=birthplace,
-        nir=_nir(sex, born, birthplace, order=number + 101),
+        nir=_nir(sex, born, birthplace),
         phone=f"063998{1010 + 53 * number}",  # far apart: base64 hides the end of a text
         email=f"{pseudo_word('e-mail', number)}@canari.example",
         street=f"{number + 3} rue {pseudo_word('street', number).capitalize()}",
@@ -80,7 +85,7 @@ def _canary(number: int) -> Canary:
     )
 
 
-def _nir(sex: str, born: date, birthplace: str, *, order: int) -> str:
-    """With its key; Corsica counts as 19 and 18 in it (INSEE)."""
-    digits = f"{1 if sex == 'M' else 2}{born:%y%m}{birthplace}{order:03}"
+def _nir(sex: str, born: date, birthplace: str) -> str:
+    """With its key; Corsica counts as 19 and 18 in it (INSEE). INSEE counts births from 001: order 000 is nobody's."""
+    digits = f"{1 if sex == 'M' else 2}{born:%y%m}{birthplace}000"
     return f"{digits}{97 - int(digits.replace('2A', '19').replace('2B', '18')) % 97:02}"
