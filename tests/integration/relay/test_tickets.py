@@ -99,6 +99,21 @@ def test_announcing_again_changes_nothing(pharmacy: Pharmacy) -> None:
     assert opened(pharmacy, ticket, OTHER)["state"] == "wrong"
 
 
+def test_the_birth_date_of_the_first_result_replaces_the_announced_one(pharmacy: Pharmacy) -> None:
+    ticket = Ticket.new()
+    announce(pharmacy, ticket, OTHER)
+    sent(pharmacy, ticket)
+    assert opened(pharmacy, ticket, OTHER)["state"] == "wrong"
+    assert len(opened(pharmacy, ticket)["copies"]) == 1
+
+
+def test_a_second_result_does_not_change_the_birth_date(pharmacy: Pharmacy) -> None:
+    ticket = Ticket.new()
+    sent(pharmacy, ticket)
+    sent(pharmacy, ticket, OTHER)
+    assert len(opened(pharmacy, ticket)["copies"]) == 2
+
+
 def test_another_pharmacy_cannot_announce_the_same_ticket(pharmacy: Pharmacy, neighbour: Pharmacy) -> None:
     ticket = Ticket.new()
     announce(pharmacy, ticket)

@@ -1,6 +1,6 @@
 // The ticket on the screen, large: to be scanned at once, or printed. What was handed over cannot be shown again.
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { useCounter } from "../app";
 import { shortName } from "../board/person";
 import type { Row } from "../contracts";
@@ -69,6 +69,10 @@ function useTicket(row: Row, say: (said: "printed" | "trouble") => void) {
     const { language } = counter;
     const ticket = opened.item?.ticket;
     const prints = () => import("../paper/prints");
+    useEffect(() => {
+        // A phone that scans it at once reads "waiting".
+        if (ticket?.secret) void counter.outbox.announce(opened);
+    }, []);
     return {
         link: ticket && linkOf(ticket, window.location.origin),
         forget: () => forgetTicket(row, counter),

@@ -68,7 +68,8 @@ def insert_corrections(connection: Database, pharmacy: bytes, envelopes: Sequenc
 def insert_tickets(connection: Database, pharmacy: bytes, envelopes: Sequence[Envelope]) -> dict[Key, str]:
     """Put each envelope under its ticket; returns a code for those whose ticket is another pharmacy's, or replaced.
 
-    A correction's proof replaces the first one's: the birth date may have been the mistake.
+    The first envelope's proof replaces the announced one, and a correction's the one before: the birth date may have
+    been the mistake.
     """
     refused: dict[Key, str] = {}
     for wave in _waves(envelopes):
@@ -172,7 +173,8 @@ WITH given AS (
     ON CONFLICT (lookup) DO UPDATE SET
         days = first.days || excluded.days, ids = first.ids || excluded.ids,
         last_day = greatest(first.last_day, excluded.last_day),
-        proof_hash = CASE WHEN (SELECT correct FROM given WHERE given.lookup = excluded.lookup)
+        proof_hash = CASE WHEN cardinality(first.ids) = 0
+                               OR (SELECT correct FROM given WHERE given.lookup = excluded.lookup)
                           THEN excluded.proof_hash ELSE first.proof_hash END
     WHERE first.pharmacy = excluded.pharmacy AND first.replaced_by IS NULL
     RETURNING lookup
