@@ -62,9 +62,9 @@ function CapturePage({ onDone, row, onCancel }: CaptureProps) {
             <form class="inside" noValidate onSubmit={(event) => event.preventDefault()}>
                 <Summary title={text.summary} errors={summary} />
                 <div class="fields">
-                    <NumberField page={page} people={people} prefills={prefills.value} onName={need} onDigits={ask} />
+                    <NumberField page={page} people={people} prefills={prefills} onName={need} onDigits={ask} />
                 </div>
-                {page.isNew && <WaitingPeople prefills={prefills.value} onTake={(prefill) => page.take(prefill)} />}
+                {page.isNew && <WaitingPeople prefills={prefills} onTake={(prefill) => page.take(prefill)} />}
                 <Notices page={page} />
                 <PersonFields page={page} />
                 <Consents page={page} />

@@ -1,6 +1,6 @@
 // The first field: a number, a name, four digits of a phone, whatever a scanner types. Once left, a number is masked.
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { shortName } from "../board/person";
 import { birthInWords, dayInWords } from "../board/days";
 import { useCounter } from "../app";
@@ -36,13 +36,18 @@ export function NumberField({ page, people, prefills, onName, onDigits }: Number
     const text = useTexts(texts);
     const { demo } = useCounter().configuration;
     const options = useOptions({ page, people, prefills });
+    const calledBy = (value: string) => (isCall(value) ? prefills.find(({ number }) => number === value) : undefined);
+    const late = focused ? calledBy(field.value) : undefined;
+    useEffect(() => {
+        if (late) page.take(late); // who waits became known after the last digit
+    }, [late]);
     const type = (value: string) => {
         const scanned = readTypedIns(value);
         if (scanned) return page.scan(scanned);
-        const called = prefills.find(({ number }) => number === value);
-        if (called && isCall(value)) return page.take(called);
+        const called = calledBy(value);
+        if (called) return page.take(called);
         if (/\p{L}/u.test(value)) onName();
-        if (/^\d{4}$/.test(value)) onDigits();
+        if (/^\d{2,4}$/.test(value)) onDigits();
         page.type("number", value);
     };
     return (

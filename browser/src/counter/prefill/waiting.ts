@@ -1,14 +1,14 @@
 // People who typed their own identity on their own phone and wait with four digits: opened here, asked for from time to time, and
 // at once when digits are said that are not known yet.
 
-import { signal, type ReadonlySignal } from "@preact/signals";
+import { signal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Bytes } from "../../envelope/bytes";
 import { bytes, list, take, text, unsigned } from "../../envelope/fields";
 import { openPrefill } from "../../prefill/sealing";
 import type { Plain } from "../../record/shape";
 import { useCounter, type Counter } from "../app";
-import type { Ring } from "../contracts";
+import type { Ring, Row } from "../contracts";
 
 export interface Prefill {
   /** Four digits. */
@@ -25,6 +25,8 @@ interface Sealed {
 }
 
 const [EVERY, AT_MOST] = [30_000, 1_000];
+/** Seconds by which two computers' clocks may differ. */
+const CLOCKS = 600;
 const ANSWER = {
   prefills: list(
     (value, path) => take(value, path, { number: text(4, 4), at: unsigned, sealed: bytes(4096) }),
@@ -35,7 +37,7 @@ const ANSWER = {
 
 export interface UsedPrefills {
   /** The newest first. While locked, without network or without any: empty. */
-  readonly prefills: ReadonlySignal<readonly Prefill[]>;
+  readonly prefills: readonly Prefill[];
   /** Look now: somebody says digits that are not here yet. */
   readonly ask: () => void;
 }
@@ -62,7 +64,14 @@ export function usePrefills(): UsedPrefills {
     const timer = setInterval(ask, EVERY);
     return () => clearInterval(timer);
   }, [ring]);
-  return { prefills: found, ask: () => asking.current() };
+  return { prefills: notTaken(found.value, counter.items.rows.value), ask: () => asking.current() };
+}
+
+/** Those that no row of the board was made of yet, here or at another computer. */
+export function notTaken(prefills: readonly Prefill[], rows: readonly Row[]): readonly Prefill[] {
+  const taken = ({ number, at }: Prefill) =>
+    rows.some(({ item }) => item?.prefill === number && item.created >= at - CLOCKS);
+  return prefills.filter((one) => !taken(one));
 }
 
 /** Opened once each; what cannot be opened is somebody's mischief or of a lost epoch, and is passed over. */

@@ -1,8 +1,10 @@
 // Who waits with four digits, as the board sees them.
 
 import { beforeAll, expect, test } from "vitest";
-import { waiting } from "../../../src/counter/prefill/waiting";
+import { notTaken, waiting } from "../../../src/counter/prefill/waiting";
 import { sealPrefill, SEALED_LENGTH } from "../../../src/prefill/sealing";
+import type { Item } from "../../../src/counter/contracts";
+import { row } from "../capture/people";
 import { world, type World } from "../../prefill/world";
 
 const ANA = { identity: { birth_name: "SILVA", birth_first_name: "Ana" } };
@@ -27,6 +29,15 @@ test("what cannot be opened is passed over, and the others are there", async () 
   const nonsense = { number: "1111", at: 4, sealed: new Uint8Array(SEALED_LENGTH) };
   const found = await waiting(relay([nonsense, { number: "7316", at: 5, sealed }]), shop, new Map());
   expect(found.map(({ number }) => number)).toEqual(["7316"]);
+});
+
+test("whoever is on the board waits no more; the same digits of another day do", () => {
+  const ana = { number: "7316", at: 1_795_255_100, person: ANA };
+  const taken = row(ANA);
+  const item = { ...taken.item, prefill: "7316" } as Item;
+  expect(notTaken([ana], [{ ...taken, item }])).toEqual([]);
+  expect(notTaken([{ ...ana, at: 1_795_341_500 }], [{ ...taken, item }])).toHaveLength(1);
+  expect(notTaken([ana], [taken])).toHaveLength(1);
 });
 
 test("each is opened once, and forgotten when it is gone", async () => {
