@@ -15,8 +15,8 @@ export function Contract({ text, label }: { readonly text: string; readonly labe
 
 function Block({ lines }: { readonly lines: readonly string[] }) {
     const [first = ""] = lines;
-    if (/^# /.test(first)) return <h3>{inline(first.slice(2))}</h3>;
-    if (/^## /.test(first)) return <h4>{inline(first.slice(3))}</h4>;
+    if (/^# /.test(first)) return <h2>{inline(first.slice(2))}</h2>;
+    if (/^## /.test(first)) return <h3>{inline(first.slice(3))}</h3>;
     if (/^\d+\. /.test(first)) return <ol>{items(lines, /^\d+\. /)}</ol>;
     if (/^- /.test(first)) return <ul>{items(lines, /^- /)}</ul>;
     return <p>{inline(lines.join(" "))}</p>;

@@ -170,14 +170,13 @@ function Waiting({ until }: { readonly until: number }) {
 }
 
 function Done({ daily }: { readonly daily: Kind }) {
-    const all = useTexts(texts);
-    const text = all.setup;
+    const text = useTexts(texts).setup;
     return (
         <>
             <Notice kind="done" title={text.doneTitle}>
                 <ul>
                     {text.done.map((line) => (
-                        <li key={line}>{fill(line, { daily: all.kinds[daily] })}</li>
+                        <li key={line}>{fill(line, { daily: text.opens[daily] })}</li>
                     ))}
                 </ul>
             </Notice>

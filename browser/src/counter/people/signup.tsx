@@ -41,10 +41,17 @@ export default function Screen() {
     if (!sent) return <Application onSent={setSent} />;
     return (
         <div class="people narrow">
-            <Notice kind="done" title={text.sentTitle}>
-                <p>{fill(text.sent, { phone: sent.phone, email: sent.email })}</p>
-                <p>{text.sentNext}</p>
-            </Notice>
+            <section class="card">
+                <header>
+                    <h1>{text.title}</h1>
+                </header>
+                <div class="inside">
+                    <Notice kind="done" title={text.sentTitle}>
+                        <p>{fill(text.sent, { phone: sent.phone, email: sent.email })}</p>
+                        <p>{text.sentNext}</p>
+                    </Notice>
+                </div>
+            </section>
         </div>
     );
 }

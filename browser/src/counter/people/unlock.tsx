@@ -167,6 +167,7 @@ export function SignInAgain() {
         <div class="again" role="status">
             <strong>{text.title}</strong> {text.body}
             <Button
+                shortcut="Alt+U"
                 onPress={() => attempt.run(async () => void (await enterByPasskey(keyring)))}
                 disabled={attempt.busy}
             >
