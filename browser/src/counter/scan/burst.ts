@@ -56,6 +56,12 @@ export class Burst {
     return this.#ours;
   }
 
+  /** Whether it says all that such a code does: nothing has to be waited for. */
+  get whole(): boolean {
+    const scan = read(readings(this.#typed, this.#byPlace));
+    return scan?.kind === "person" ? scan.person.insee !== undefined : scan !== undefined;
+  }
+
   /** The scan, once no more keys come. */
   finish(): Scan {
     const texts = readings(this.#typed, this.#byPlace);

@@ -19,8 +19,8 @@ export interface ScanListener {
   readonly unreadable?: () => void;
 }
 
-/** Milliseconds without a key that end a scan whose scanner ends it with none. */
-const SILENCE = 400;
+/** Milliseconds without a key that end a scan whose scanner ends it with none: of a whole one, and of one that stopped halfway. */
+const [SILENCE, STOPPED] = [400, 2000];
 const listeners: { current: ScanListener }[] = [];
 const burst = new Burst();
 let timer = 0;
@@ -57,7 +57,12 @@ function hear(event: KeyboardEvent): void {
   if (!wasOpen && burst.open) for (const { current } of listeners) current.revert?.();
   clearTimeout(timer);
   if (taken === "end") finish();
-  else if (burst.open) timer = window.setTimeout(finish, SILENCE);
+  else if (burst.open) timer = window.setTimeout(pause, SILENCE);
+}
+
+function pause(): void {
+  if (burst.whole) finish();
+  else timer = window.setTimeout(finish, STOPPED);
 }
 
 function finish(): void {

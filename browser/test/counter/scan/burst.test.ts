@@ -50,6 +50,11 @@ test("the second of two ending keys goes nowhere", () => {
   expect(burst.take(second)).toBe("ours");
 });
 
+test("a code is whole with its last field", () => {
+  const keys = keysOf(INS).slice(0, -1);
+  expect([typed(keys.slice(0, -8)).burst.whole, typed(keys).burst.whole]).toEqual([false, true]);
+});
+
 test("a damaged code says so", () => {
   const { burst } = typed(keysOf(INS.slice(0, 40)));
   expect(burst.finish()).toEqual({ kind: "unreadable" });
