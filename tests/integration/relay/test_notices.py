@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -11,8 +12,10 @@ from uuid import UUID
 import httpx2
 import psycopg
 import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
 from tests.integration.relay.pharmacy import TODAY, Pharmacy
-from tests.integration.relay.test_api_contract import Real, validate
+from tests.integration.relay.test_api_contract import ABOUT_BODIES
 from tests.integration.running import RunningRelay
 
 from sceau.assertion import Credentials, new_key, token_request
@@ -41,7 +44,7 @@ class Notifier:
     @classmethod
     def added(cls, relay: RunningRelay) -> "Notifier":
         key = new_key()
-        client_id = notifier_add(settings(relay), jwk=key.as_dict(private=False))
+        client_id = notifier_add(settings_of(relay), jwk=key.as_dict(private=False))
         endpoint = f"{relay.url}/token"
         form = token_request(Credentials(client_id, key), endpoint=endpoint, scope="notice.send", now=time.time())
         return cls(relay, client_id, httpx2.post(endpoint, data=form).json()["access_token"])
@@ -67,7 +70,7 @@ def key_of(slip: bytes) -> tuple[int, bytes, bytes]:
     return header.day, header.pharmacy, header.id
 
 
-def settings(relay: RunningRelay) -> RelaySettings:
+def settings_of(relay: RunningRelay) -> RelaySettings:
     values = {name.removeprefix("SCEAU_RELAY_").lower(): value for name, value in relay.environment.items()}
     return RelaySettings.model_validate(values)
 
@@ -216,7 +219,7 @@ def test_a_suspended_notifier_is_refused_at_once(relay: RunningRelay, pharmacy: 
     del pharmacy
     other = Notifier.added(relay)
     assert other.post("/notices/lease", {"most": 1}).status_code == 200
-    assert notifier_suspend(settings(relay), client_id=other.client_id)
+    assert notifier_suspend(settings_of(relay), client_id=other.client_id)
     for path, body in (
         ("lease", {"most": 1}),
         ("done", {"lease": bytes(16), "outcomes": [[1, bytes(16), bytes(16), "sent"]]}),
@@ -227,14 +230,14 @@ def test_a_suspended_notifier_is_refused_at_once(relay: RunningRelay, pharmacy: 
 
 def test_a_key_added_again_is_the_same_notifier(relay: RunningRelay) -> None:
     jwk = new_key().as_dict(private=False)
-    first = notifier_add(settings(relay), jwk=jwk)
-    notifier_suspend(settings(relay), client_id=first)
-    assert notifier_add(settings(relay), jwk=jwk) == first
+    first = notifier_add(settings_of(relay), jwk=jwk)
+    notifier_suspend(settings_of(relay), client_id=first)
+    assert notifier_add(settings_of(relay), jwk=jwk) == first
 
 
 def test_a_private_key_is_not_taken_for_a_public_one(relay: RunningRelay) -> None:
     with pytest.raises(ValueError, match="public half"):
-        notifier_add(settings(relay), jwk=new_key().as_dict(private=True))
+        notifier_add(settings_of(relay), jwk=new_key().as_dict(private=True))
 
 
 @pytest.mark.parametrize(
@@ -257,9 +260,24 @@ def test_more_than_fifty_are_not_leased_at_once(notifier: Notifier) -> None:
     assert notifier.post("/notices/lease", {"most": 51}).json()["code"] == "bad-length"
 
 
-def test_what_the_relay_answers_is_specified(notifier: Notifier, send_slip: Callable[[], bytes]) -> None:
+schema = schemathesis.openapi.from_path(Path(__file__).parents[3] / "spec" / "notice-api.yaml")
+
+
+@schema.parametrize()
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_answer_to_made_up_requests_is_specified(case: schemathesis.Case[Any], notifier: Notifier) -> None:
+    headers = {"Authorization": f"Bearer {notifier.token}"}
+    case.call_and_validate(base_url=notifier.relay.url, headers=headers, excluded_checks=ABOUT_BODIES)
+
+
+def test_every_answer_to_real_requests_is_specified(notifier: Notifier, send_slip: Callable[[], bytes]) -> None:
     send_slip()
-    headers, kind = {"Authorization": f"Bearer {notifier.token}"}, "application/cbor"
-    validate(notifier.relay.url, Real("/notices/lease", "POST", kind, cbor.encode({"most": 50})), headers)
-    body = {"lease": bytes(16), "outcomes": [[TODAY, bytes(16), bytes(16), "later"]]}
-    validate(notifier.relay.url, Real("/notices/done", "POST", kind, cbor.encode(body)), headers)
+    outcomes = [[TODAY, bytes(16), bytes(16), "later"]]
+    for path, body in (("lease", {"most": 50}), ("done", {"lease": bytes(16), "outcomes": outcomes})):
+        case = schema[f"/notices/{path}"]["POST"].Case(
+            headers={"Authorization": f"Bearer {notifier.token}"},
+            body=cbor.encode(body),
+            media_type="application/cbor",
+        )
+        answer = case.call_and_validate(base_url=notifier.relay.url, excluded_checks=ABOUT_BODIES)
+        assert answer.status_code == 200, answer.text
