@@ -25,11 +25,12 @@ export interface Key {
 /** `begin`: the first key after a pause. `typed`: not ours so far. `ours`: keep it from the page. `end`: the scan is whole. */
 export type Taken = "begin" | "typed" | "ours" | "end";
 
-/** Milliseconds: slow scanners and busy computers included, since no hand types what a code begins with. */
-const PAUSE = 300;
+/** Milliseconds between keys: after the first, hands may have paused; after the second, what came before is forgotten. */
+const [PAUSE, FORGET] = [300, 1500];
 const ENDS = new Set(["Enter", "Tab"]);
 const SILENT = new Set(["Shift", "CapsLock", "Control", "Alt", "AltGraph", "NumLock", "Unidentified"]);
 
+const LONGEST_BEGINNING = 32;
 const BEGINNINGS = [beginningOfIns, beginningOfBox, beginningOfContact];
 
 export class Burst {
@@ -40,15 +41,15 @@ export class Burst {
   #ended = -Infinity;
 
   take(key: Key): Taken {
-    const follows = key.at - this.#last <= PAUSE;
+    const since = key.at - this.#last;
     this.#last = key.at;
     if (SILENT.has(key.key)) return this.#ours ? "ours" : "typed";
     if (ENDS.has(key.key)) return this.#suffix(key.at);
-    if (!follows && !this.#ours) this.#reset();
-    const first = this.#typed === "" && !this.#ours;
+    if (since > FORGET && !this.#ours) this.#reset();
+    const begins = this.#typed === "" || since > PAUSE;
     this.#add(key);
     if (!this.#ours) this.#recognise();
-    return this.#ours ? "ours" : first ? "begin" : "typed";
+    return this.#ours ? "ours" : begins ? "begin" : "typed";
   }
 
   /** Whether a scan goes on that no key has ended yet. */
@@ -74,7 +75,8 @@ export class Burst {
     const texts = readings(this.#typed, this.#byPlace);
     const length = Math.max(...texts.flatMap((text) => BEGINNINGS.map((beginning) => beginning(text))));
     this.#ours = length > 0;
-    if (this.#ours) [this.#typed, this.#byPlace] = [this.#typed.slice(-length), this.#byPlace.slice(-length)];
+    const kept = length || LONGEST_BEGINNING;
+    [this.#typed, this.#byPlace] = [this.#typed.slice(-kept), this.#byPlace.slice(-kept)];
   }
 
   // Some scanners end with two keys (Tab and Enter): the second is nobody's either.
