@@ -8,9 +8,7 @@ import { open, openSlip, type Reader } from "../../../src/envelope/open";
 import { parseReissue } from "../../../src/envelope/announce";
 import { sha256 } from "../../../src/envelope/kdf";
 import { ticketCard, ticketKeys } from "../../../src/envelope/ticket";
-import { sealEnvelope } from "../../../src/envelope/seal";
-import { encodeEnvelope, parseEnvelope, type ParsedEnvelope } from "../../../src/envelope/wire";
-import { record } from "../../envelope/record";
+import { parseEnvelope, type ParsedEnvelope } from "../../../src/envelope/wire";
 import { TODAY } from "../fake_shop";
 import { world, type FakeBrowser, type World } from "../fake_browser";
 import { readItem, readRound } from "../fake_people";
@@ -382,31 +380,3 @@ describe("a new ticket", () => {
     expect(hex(claire.row(row.number).item?.ticket?.lookup as Bytes)).toBe(hex(row.item?.ticket?.lookup as Bytes));
   });
 });
-
-describe("a file's envelope", () => {
-  test("goes like any other, and its bytes are forgotten", async () => {
-    const { bytes, reference } = await fileEnvelope();
-    await claire.outbox.post(bytes, reference);
-    await claire.outbox.deliver();
-    expect([...given.relay.envelopes.keys()]).toEqual([hex(reference[1])]);
-    const [stored] = await claire.store.database.getAll("envelopes");
-    expect([stored?.state, stored?.envelope]).toEqual(["taken", undefined]);
-  });
-
-  test("posted again, sealed anew, keeps its first bytes", async () => {
-    given.relay.cut.add("claire");
-    const [first, again] = [await fileEnvelope(), await fileEnvelope()];
-    await claire.outbox.post(first.bytes, first.reference);
-    await claire.outbox.post(again.bytes, first.reference);
-    const [stored] = await claire.store.database.getAll("envelopes");
-    expect(stored?.envelope).toEqual(first.bytes);
-  });
-});
-
-async function fileEnvelope() {
-  const { pharmacy, device, log, statements } = claire.unlocked;
-  const readers = { register: statements.newest("register", given.clock.now).pk, pharmacy: log.epoch.publicKey };
-  const reference = [TODAY, random(16)] as const;
-  const order = { sender: { pharmacy, device }, day: TODAY, readers, identityToRegister: true, id: reference[1] };
-  return { bytes: encodeEnvelope((await sealEnvelope(record, order)).envelope), reference };
-}
