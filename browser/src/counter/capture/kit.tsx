@@ -77,7 +77,7 @@ function InUse({
     );
 }
 
-export function place({ items }: Counter, in_use: readonly KitInUse[]): Promise<void> {
+function place({ items }: Counter, in_use: readonly KitInUse[]): Promise<void> {
     return items.place("kits", { in_use });
 }
 
