@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sceau.demo.world import World
 
 _REJECTED = (Standing.TO_MEND, Standing.REFUSED, Standing.REJECTED)
+_FINESS = "750000001"  # a number that no pharmacy has
 _AT_THE_RELAY = (Standing.ACCEPTED, Standing.REGISTERED, Standing.REJECTED)
 
 
@@ -87,6 +88,9 @@ def _as_json(outcome: "Outcome", terminal: Terminal) -> dict[str, object]:
 def _where_to_click(world: "World", outcome: "Outcome", terminal: Terminal) -> None:
     terminal.say("demo.services", relay=world.relay, register=world.register)
     terminal.say("demo.home", home=world.installation.home)
+    opening = world.open_shop(_FINESS, name="Pharmacie des Quatre-Cantons", titular="Paule Didot")
+    terminal.say("demo.counter", link=opening.link, code=opening.code)
+    terminal.say("demo.mail", mail=world.catcher.url)
     for handover, born in outcome.tickets[:3]:
         terminal.say("demo.ticket", link=handover.link, born=date_as_typed(born, terminal.words))
     terminal.say("demo.stop")

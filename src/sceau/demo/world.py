@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,9 +22,10 @@ from sceau.client.enrolment import Request, enrol
 from sceau.client.http import Connection
 from sceau.client.installation import Installation
 from sceau.client.relay import published_statements
+from sceau.demo import openid
 from sceau.demo.notices import Catcher, publish_notifier_key, start_catcher, start_notifier
 from sceau.demo.processes import DemoError, Processes, end_of, inherited, port_for, sceau
-from sceau.demo.shops import Opening, open_shop
+from sceau.demo.shops import RPPS, Opening, open_shop
 from sceau.envelope.access import Kit
 from sceau.envelope.statements import SoftwareState
 from sceau.register import commands as register_commands
@@ -164,6 +165,7 @@ def _start_relay(
         "demo": "true",
         "smtp_url": catcher.smtp_url,
         "database_url": _database(ground, "relay-data"),
+        **_sign_in(ground, url),
         "token_secret": secrets.token_hex(32),
         "software_key": json.dumps(operator.as_dict(private=False)),
         "register_url": register.url,
@@ -184,6 +186,14 @@ def _start_relay(
     with Connection(url) as connection:
         _wait_for_keys(connection, ground.folder / "relay-work.log")
     return RelaySettings.model_validate(web)
+
+
+def _sign_in(ground: _Ground, url: str) -> Mapping[str, str]:
+    """Settings of Pro Santé Connect's stand-in, where Node is there to run it; else passkeys alone."""
+    if not openid.can_start():
+        return {}
+    people = [openid.Professional("Paule Didot", RPPS), openid.Professional("Inconnu Duregistre", "07655473259")]
+    return ground.stack.enter_context(openid.openid_provider(url, people)).settings
 
 
 def _wait_for_keys(connection: Connection, log: Path) -> None:
