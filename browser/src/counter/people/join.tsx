@@ -44,13 +44,25 @@ function takeToken(): string {
     return token;
 }
 
+/** Another link followed in the same tab changes the fragment alone. */
+function useToken(): string {
+    const [token, setToken] = useState(takeToken);
+    useEffect(() => {
+        const look = () => setToken((known) => takeToken() || known);
+        window.addEventListener("hashchange", look);
+        return () => window.removeEventListener("hashchange", look);
+    }, []);
+    return token;
+}
+
 export default function Screen() {
     const all = useTexts(texts);
     const { session } = useCounter();
-    const [token] = useState(takeToken);
-    if (token || session.value) return <Joining token={token} />;
+    const token = useToken();
+    if (token || session.value) return <Joining key={token} token={token} />;
     return (
         <div class="people narrow">
+            <h1 class="unseen">{all.join.heading}</h1>
             <Notice kind="error" title={all.join.noLink}>
                 <p>{all.join.noLinkBody}</p>
             </Notice>
@@ -146,6 +158,7 @@ function Passkey({ token, onMade }: PasskeyProps) {
     if (!invited)
         return (
             <div class="inside">
+                <h1 class="unseen">{text.heading}</h1>
                 <Failure code={looking.failure} />
                 {looking.busy && <p class="aside">{text.checking}</p>}
             </div>
