@@ -38,7 +38,7 @@ class Cluster:
             for schema, table in connection.execute(_TABLES).fetchall():
                 query = sql.SQL("SELECT * FROM {}").format(sql.Identifier(schema, table))
                 for row in connection.execute(query):
-                    yield from _row(f"table {table}", row)
+                    yield from values_pieces(f"table {table}", row)
 
     def disk_pieces(self) -> Iterator[Piece]:
         """Every file of the data folder but write-ahead log and server log, with all changes on the disk."""
@@ -77,7 +77,8 @@ class Cluster:
         )
 
 
-def _row(place: str, row: Sequence[object]) -> Iterator[Piece]:
+def values_pieces(place: str, row: Sequence[object]) -> Iterator[Piece]:
+    """A row as one piece, and its values one by one."""
     values = [value for cell in row for value in _values(cell)]
     yield Piece(place, b"\n".join(values), row=True)
     yield from (Piece(place, value, whole=True) for value in values)

@@ -17,6 +17,8 @@ from typing import Final, Protocol
 
 from ahocorasick_rs import BytesAhoCorasick
 
+from sceau.drill import snappy
+
 DEEPEST: Final = 3
 _LARGEST: Final = 256 * 1024 * 1024  # bytes of one stream once open: a whole backup fits, a bomb does not
 _SMALLEST: Final = 6
@@ -106,12 +108,14 @@ def _each(characters: bytes) -> tuple[bytes, ...]:
     return tuple(characters[at : at + 1] for at in range(len(characters)))
 
 
+_SNAPPY_VALUE: Final = b"\xff\x11\x02"  # before a value that Chromium's IndexedDB has compressed
 _OPENERS: Final[Mapping[str, Callable[[bytes, int], bytes]]] = {
     "gzip": _compressed(lambda: zlib.decompressobj(wbits=31)),
     "zlib": _compressed(lambda: zlib.decompressobj(wbits=15)),
     "bz2": _compressed(bz2.BZ2Decompressor),
     "xz": _compressed(lzma.LZMADecompressor),
     "zip": _zip_member,
+    "snappy": lambda data, start: snappy.decompress(data, start + len(_SNAPPY_VALUE)),
     "base64": _from_base64,
     "hexadecimal": _from_hexadecimal,
 }
@@ -123,6 +127,7 @@ _SIGNATURES: Final = (
     (b"PK\x03\x04", "zip"),
     *((f"BZh{level}1AY&SY".encode(), "bz2") for level in range(1, 10)),
     (b"\xfd7zXZ\x00", "xz"),
+    (_SNAPPY_VALUE, "snappy"),
     *((start, "base64") for start in (b"H4sI", b"UEsDB", b"QlpoO", b"/Td6W", b"_Td6W")),
     *((start + end, "base64") for start, ends in _ZLIB_IN_BASE64.items() for end in ends),
     *((start, "hexadecimal") for start in (b"1f8b08", b"1F8B08", b"504b0304", b"504B0304", b"425a68", b"425A68")),

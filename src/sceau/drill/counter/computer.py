@@ -78,11 +78,11 @@ class Computer:
 
 
 @contextmanager
-def switched_on(profile: Path, url: str) -> Iterator[Computer]:
+def switched_on(profile: Path, url: str, *, arguments: tuple[str, ...] = ()) -> Iterator[Computer]:
     """The computer whose profile is this folder; ComputerError at the end if a page failed."""
     with means.playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
-            profile, executable_path=means.chromium(), args=ARGUMENTS, locale="fr-FR"
+            profile, executable_path=means.chromium(), args=(*ARGUMENTS, *arguments), locale="fr-FR"
         )
         try:
             context.set_default_timeout(_PATIENCE)
