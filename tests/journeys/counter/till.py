@@ -4,9 +4,13 @@ Its clock runs twenty minutes late at first, so that a cassette's minutes can pa
 lies in the future.
 """
 
+import json
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, expect
 from tests.journeys.computer import Computer, Language
@@ -15,9 +19,17 @@ from tests.journeys.phone import ROOT
 from sceau.demo.shops import Opening
 
 BEHIND = timedelta(minutes=20)
+LONG_BEHIND = timedelta(minutes=50)  # two cassettes one after the other; an hour would be a wrong clock
 ALERT_SECONDS = 240
 BOX = "0100686597200018172909301" + "0A12345"  # GTIN, expiry 30/09/2029, lot
 COVID = "94558-4"
+SEPARATOR = "\x1d"
+"""Ends a field of a DataMatrix; a scanner presses Ctrl+] for it."""
+
+_PRINTER = """() => {
+  globalThis.printed = "";
+  window.print = () => { printed = document.querySelector(".paper").innerHTML; };
+}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +50,16 @@ class Till(Computer):
 
     kit: str = ""
     """The printed kit of whoever set this computer up or joined on it."""
+    finess: str = ""
+    """Of the pharmacy that was set up here."""
 
     @classmethod
-    def placed(cls, context: BrowserContext, language: Language, url: str, *, prf: bool = True) -> "Till":
+    def placed(
+        cls, context: BrowserContext, language: Language, url: str, *, prf: bool = True, behind: timedelta = BEHIND
+    ) -> "Till":
         till = cls.taken(context, language, url, prf=prf)
         assert isinstance(till, Till)
-        till.page.clock.install(time=datetime.now(UTC) - BEHIND)
+        till.page.clock.install(time=datetime.now(UTC) - behind)
         return till
 
     # Keys and buttons
@@ -65,6 +81,7 @@ class Till(Computer):
 
     def begins_pharmacy(self, opening: Opening) -> None:
         """From the operator's link to the board."""
+        self.finess = opening.finess
         self.joins(opening.link)
         self.page.locator("#code").fill(opening.code)
         self.does("F2")
@@ -109,7 +126,11 @@ class Till(Computer):
 
     def scans(self, code: str) -> None:
         """A USB scanner types fast, and ends with Enter."""
-        self.page.keyboard.type(code)
+        first, *others = code.split(SEPARATOR)
+        self.page.keyboard.type(first)
+        for part in others:
+            self.page.keyboard.press("Control+]")
+            self.page.keyboard.type(part)
         self.page.keyboard.press("Enter")
 
     def passes(self, *, minutes: float = 0, seconds: float = 0) -> None:
@@ -123,6 +144,10 @@ class Till(Computer):
     def captures(self, somebody: Somebody) -> None:
         """Types what somebody says, agrees to the test and the register for them, and hands over a ticket."""
         self.types_in(somebody)
+        self.agrees()
+
+    def agrees(self) -> None:
+        """Yes to the test and the register; the ticket."""
         self.page.keyboard.press("F3")
         self.does("F2")
 
@@ -135,12 +160,36 @@ class Till(Computer):
             "phone": somebody.phone,
             "email": somebody.email,
         }
-        for name, value in said.items():
-            if value:
-                self.page.locator(f"#capture-{name}").fill(value)
+        self.fills(**{name: value for name, value in said.items() if value})
+
+    def fills(self, **values: str) -> None:
+        for name, value in values.items():
+            self.field(name).fill(value)
+
+    def field(self, name: str) -> Locator:
+        return self.page.locator(f"#capture-{name}")
+
+    def sees_fields(self, **values: str) -> None:
+        for name, value in values.items():
+            expect(self.field(name)).to_have_value(value)
+
+    def chooses(self, **values: str) -> None:
+        """In the lists of the page."""
+        for name, value in values.items():
+            self.field(name).select_option(value)
+
+    def asks_more(self) -> None:
+        """What is asked of few: another name, an address abroad, symptoms."""
+        self.page.locator("details.more summary").click()
+
+    def ticket_number(self) -> int:
+        """Of the ticket on the screen: what the person is called by today."""
+        number = self.page.locator("dialog[open] .number")
+        expect(number).to_be_visible()
+        return int(number.inner_text())
 
     def hands_over(self) -> str:
-        """The person scans the ticket on the screen, and is swabbed; the link that the phone read."""
+        """The person scans the ticket on the screen, and is swabbed if that is still to be done; the link read."""
         code = self.page.locator("dialog[open] svg").first
         expect(code).to_be_visible()
         link = read_qr(code.screenshot())
@@ -157,6 +206,44 @@ class Till(Computer):
 
     def sees_state(self, number: int, state: str) -> None:
         expect(self.row(number)).to_have_attribute("data-state", state)
+
+    def reads_in_time(self, number: int, *keys: str) -> None:
+        """A quarter of an hour after the swab; nobody takes it back, so that it is sealed and sent."""
+        self.passes(minutes=16)
+        self.reads(number, *keys)
+        self.sees_state(number, "read")
+        self.passes(seconds=61)
+
+    def repeats(self, number: int) -> None:
+        """On a new kit, swabbed at once."""
+        self.reads(number, "r")
+        self.sees_state(number, "waiting")
+        expect(self.row(number)).to_contain_text("2e test")
+        self.reads(number, "Enter")
+        self.sees_state(number, "running")
+
+    def prints(self, order: Callable[[], None]) -> str:
+        """What comes out of the printer, as a page."""
+        self.page.evaluate(_PRINTER)
+        order()
+        self.page.wait_for_function("globalThis.printed")
+        sheet: str = self.page.evaluate("printed")
+        return sheet
+
+    def exports_visits(self) -> list[dict[str, Any]]:
+        """The shop's own file of its visits."""
+        self.does("Alt+J")
+        self.does("5")
+        with self.page.expect_download() as saved:
+            self.does("F2")
+        return [json.loads(line) for line in Path(saved.value.path()).read_text().splitlines()]
+
+    def goes_to_day(self, days: int) -> None:
+        """The page is opened on another day, by whoever touches the passkey."""
+        self.page.clock.set_system_time(datetime.now(UTC) - BEHIND + timedelta(days=days))
+        self.page.reload()
+        self.does("F9")
+        self.sees_board()
 
     def sees_registered(self, count: int) -> None:
         expect(self.page.locator(".top")).to_contain_text(f"{count} enregistré", timeout=30_000)
