@@ -77,8 +77,9 @@ function LotTable({ lots, open }: { readonly lots: readonly Lot[]; readonly open
                             <td class="count">{inNumber(lot.invalid, language)}</td>
                             <td>{between(lot, text.between, language)}</td>
                             <td>
-                                <Button name={fill(text.list, { lot: lot.lot })} onPress={() => open(lot)}>
+                                <Button onPress={() => open(lot)}>
                                     {`${inNumber(lot.people.length, language)} · ${text.open}`}
+                                    <span class="unseen">{fill(text.list, { lot: lot.lot })}</span>
                                 </Button>
                             </td>
                         </tr>

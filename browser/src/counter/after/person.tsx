@@ -85,7 +85,7 @@ function Facts({ person: { row, reasons }, show, onClose }: FactsProps) {
                     </Button>
                 )}
                 {writes && (
-                    <Button kind="danger" shortcut="F8" onPress={() => show("cancel")}>
+                    <Button kind="danger" shortcut="Delete" onPress={() => show("cancel")}>
                         {text.cancel}
                     </Button>
                 )}
