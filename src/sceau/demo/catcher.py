@@ -199,7 +199,8 @@ def _mail(data: bytes) -> dict[str, str]:
     message = message_from_bytes(data, policy=default)
     body = message.get_body(("plain",))
     text = body.get_content() if body is not None else ""
-    return {"kind": "email", "to": str(message["To"]), "subject": str(message["Subject"]), "text": str(text)}
+    said = str(text).replace("\r\n", "\n")
+    return {"kind": "email", "to": str(message["To"]), "subject": str(message["Subject"]), "text": said}
 
 
 def _in_order(folder: Path) -> list[Path]:
