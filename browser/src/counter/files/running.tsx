@@ -4,6 +4,7 @@ import { useCounter } from "../app";
 import { fill, useTexts } from "../language";
 import { Button } from "../ui/button";
 import { inNumber } from "../words";
+import { useDrop } from "./drop";
 import type { Counted, FileJob } from "./job";
 import { inMinutes, percent, secondsLeft } from "./progress";
 import texts from "./texts.json";
@@ -18,6 +19,7 @@ interface RunningProps {
 export function Running({ stage, name, progress: { done, total, since }, files }: RunningProps) {
     const text = useTexts(texts);
     const language = useCounter().language.value;
+    useDrop(() => undefined); // another file dropped meanwhile is not opened in the place of this page
     const left = secondsLeft({ done, total, elapsed: performance.now() - since });
     const count = (value: number) => inNumber(value, language);
     return (
