@@ -1,9 +1,11 @@
 """Halves of enrolled browsers' access keys: kept here, given back after a sign-in to whom they belong.
 
-The one idea: a stolen computer has one half and this database the other; a passkey brings them together.
+The one idea: a stolen computer has one half and this database the other; a passkey brings them together. The computer
+has its session's cookie too, and may have been locked when the relay could not be told: so only a sign-in of a moment
+ago counts.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sceau.relay.journal.entry import Action, write
@@ -12,6 +14,8 @@ from sceau.web.database import Database
 from sceau.web.problems import Refusal
 
 LENGTH: Final = 32
+OPENING: Final = timedelta(minutes=2)
+"""How long after a sign-in a half is given; a page asks for it at once."""
 
 
 def keep(connection: Database, member: Member, half_id: bytes, half: bytes, now: datetime) -> None:

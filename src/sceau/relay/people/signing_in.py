@@ -54,11 +54,11 @@ def with_passkey(request: RelayRequest, credential: Credential) -> None:
     begin(request, passkey.user, member)
 
 
-def fresh(request: RelayRequest, connection: Database) -> Member:
+def fresh(request: RelayRequest, connection: Database, *, within: timedelta = FRESH) -> Member:
     """Who is acting, signed in a moment ago; else Refusal `sign-in-again`: a session left open changes no passkey."""
     member = acting(request, connection)
     since = datetime.fromtimestamp(request.session.get(_SINCE, 0), UTC)
-    if request.relay.clock.now() - since > FRESH:
+    if request.relay.clock.now() - since > within:
         raise Refusal("sign-in-again")
     return member
 

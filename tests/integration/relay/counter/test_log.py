@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from tests.integration.relay.counter.pharmacy import Pharmacy, access_key, code_of, now, read, send
+from tests.integration.relay.people.aging import grow_old
 from tests.integration.relay.people.conftest import Person, Shop
 from tests.integration.relay.pharmacy import Pharmacy as Vendors
 
@@ -193,14 +194,28 @@ def test_half_of_an_enrolled_browser_is_given_to_its_owner_alone(pharmacy: Pharm
     path, half = f"/counter/api/browser-halves/{secrets.token_hex(16)}", secrets.token_bytes(32)
     mine, others = pharmacy.member.browser, pharmacy.titular.browser
     assert mine.send("PUT", path, content=half, Content_Type="application/octet-stream").status_code == 204
+    for person in (pharmacy.member, pharmacy.titular):
+        person.browser.sign_in(person.passkey)
     assert mine.send("GET", path).content == half
     assert code_of(others.send("GET", path)) == (404, "unknown-half")
     stolen = others.send("PUT", path, content=bytes(32), Content_Type="application/octet-stream")
     assert code_of(stolen) == (403, "not-allowed")
 
 
+def test_half_of_an_enrolled_browser_is_given_for_a_moment_after_a_sign_in(pharmacy: Pharmacy) -> None:
+    """The cookie of a stolen computer, locked when the relay could not be told, brings nothing."""
+    path, person = f"/counter/api/browser-halves/{secrets.token_hex(16)}", pharmacy.member
+    person.browser.sign_in(person.passkey)
+    person.browser.send("PUT", path, content=bytes(32), Content_Type="application/octet-stream")
+    grow_old(pharmacy.shop.relay, person.browser, minutes=2)
+    assert code_of(person.browser.send("GET", path)) == (403, "sign-in-again")
+    person.browser.sign_in(person.passkey)
+    assert person.browser.send("GET", path).status_code == 200
+
+
 def test_half_of_a_browser_that_was_taken_away_is_gone(pharmacy: Pharmacy) -> None:
     path, browser = f"/counter/api/browser-halves/{secrets.token_hex(16)}", pharmacy.reader.browser
+    browser.sign_in(pharmacy.reader.passkey)
     browser.send("PUT", path, content=bytes(32), Content_Type="application/octet-stream")
     answers = [browser.send(method, path).status_code for method in ("DELETE", "GET", "DELETE")]
     assert answers == [204, 404, 404]

@@ -4,10 +4,10 @@ from typing import Any
 
 import httpx2
 import pytest
+from tests.integration.relay.people.aging import grow_old
 from tests.integration.relay.people.authenticator import Authenticator, decode, encode
 from tests.integration.relay.people.browser import Browser
 from tests.integration.relay.people.conftest import Person, Shop, operator_link
-from tests.integration.running import run_python
 
 
 @pytest.fixture
@@ -179,23 +179,7 @@ def test_nobody_removes_somebody_elses_passkey(shop: Shop, titular: Person) -> N
 
 def test_a_session_left_open_changes_no_passkey(shop: Shop) -> None:
     person = shop.invited("member")
-    run_python(_GROW_OLD, {**shop.relay.environment, "COOKIE": person.browser.cookie})
+    grow_old(shop.relay, person.browser, minutes=11)
     assert refused(person.browser.add_passkey(Authenticator(shop.relay.url))) == (403, "sign-in-again")
     person.browser.sign_in(person.passkey)
     assert person.browser.add_passkey(Authenticator(shop.relay.url)).status_code == 200
-
-
-_GROW_OLD = """
-import os, django
-os.environ["DJANGO_SETTINGS_MODULE"] = "sceau.relay.settings"
-django.setup()
-from sceau.relay.configuration import RelaySettings
-from sceau.relay.people.sessions import SessionStore
-from sceau.relay.relay import Relay
-cookie = os.environ.pop("COOKIE")
-relay = Relay.start(RelaySettings())
-session = SessionStore.of(relay)(cookie)
-session["since"] -= 11 * 60
-session.save()
-relay.pool.close()
-"""
