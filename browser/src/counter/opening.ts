@@ -5,7 +5,7 @@ import type { Counter } from "./app";
 import type { Configuration, Ring, Session } from "./contracts";
 import { watchIdle } from "./idle";
 import { openItems, type OpenItems } from "./items/items";
-import { enterByBrowser } from "./keys/entering";
+import { AWAY, enterByBrowser } from "./keys/entering";
 import { Keyring } from "./keys/keyring";
 import { pinnedRoot } from "./keys/trust";
 import { LANGUAGES, type Language } from "./language";
@@ -13,8 +13,6 @@ import { Refused, Relay, Unreachable } from "./relay";
 import { openOutbox } from "./sending/outbox";
 import { openStore, type Store } from "./store/store";
 
-/** In this window's own storage: somebody went to Pro Santé Connect and comes back. */
-export const AWAY = "sceau.away";
 const LANGUAGE = "sceau.language";
 
 export async function open(): Promise<Counter> {

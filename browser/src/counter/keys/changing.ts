@@ -65,12 +65,12 @@ export async function removePasskey(keyring: Keyring, id: number, ...sign: reado
   if (sign.length) await removeKey(keyring, ...sign);
 }
 
-/** The key offered joins the log. */
+/** The key offered joins the log, in the place of those of lost passkeys; where none is offered, those leave alone. */
 export async function addOffered(keyring: Keyring): Promise<void> {
-  const { offered } = keyring;
-  if (!offered) return;
-  await addKey(keyring, offered, offered.replaces);
-  keyring.offered = undefined;
+  const { offered, lost } = keyring;
+  if (offered) await addKey(keyring, offered, lost);
+  else if (lost.length) await removeKey(keyring, ...lost);
+  [keyring.offered, keyring.lost] = [undefined, []];
 }
 
 /** This browser opens for whoever acts, once signed in. */

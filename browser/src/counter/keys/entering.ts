@@ -8,6 +8,9 @@ import { browserKey } from "./browser";
 import type { Keyring, SessionAnswer } from "./keyring";
 import { touchHere, touchPasskey, type RequestJson } from "./passkey";
 
+/** In this window's own storage: somebody went to Pro Santé Connect and comes back. */
+export const AWAY = "sceau.away";
+
 /** `no-key`: signed in, and nothing here opens the ring: the kit does, or a colleague has to confirm the keys. */
 export type Entered = "open" | "no-key";
 

@@ -37,12 +37,11 @@ export interface KeyOwner {
   readonly label: string;
 }
 
-/** A secret whose access key is to join the log, in the place of others where it says so (`sign`, in hexadecimal). */
+/** A secret whose access key is to join the log. */
 export interface Offer {
   readonly secret: Bytes;
   readonly kind: Kind;
   readonly label: string;
-  readonly replaces?: readonly string[];
 }
 
 export type Kind = "passkey" | "kit" | "browser";
@@ -56,6 +55,8 @@ export class Keyring {
   readonly sources: Sources;
   /** Made just now and none of the pharmacy's yet: what a screen adds, or asks to have added. */
   offered: Offer | undefined;
+  /** Access keys (`sign`, in hexadecimal) of passkeys that a new link has replaced: they leave with the next change. */
+  lost: readonly string[] = [];
   /** Somebody has just signed in, and nothing here opened the ring. */
   readonly isShut = signal(false);
   /** Called when somebody has signed in here: this browser's other windows look. */
@@ -159,6 +160,7 @@ export class Keyring {
     this.#open = undefined;
     this.offered?.secret.fill(0);
     this.offered = undefined;
+    this.lost = [];
     this.isShut.value = false;
     this.parts.ring.value = undefined;
   }

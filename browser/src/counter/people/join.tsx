@@ -132,7 +132,7 @@ async function whatNext(keyring: Keyring, { isLinked, makeKeys }: Arrival): Prom
     if (!mine?.access_keys.length) return makeKeys();
     const lost = mine.access_keys.filter(({ kind }) => kind === "passkey").map(({ sign }) => sign);
     // The link replaced all passkeys. The kit lets the new one in, and those of before leave.
-    if (isLinked && keyring.offered) keyring.offered = { ...keyring.offered, replaces: lost };
+    if (isLinked) keyring.lost = lost;
     keyring.isShut.value = true;
     navigate("board");
 }

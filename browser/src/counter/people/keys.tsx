@@ -1,13 +1,13 @@
 // One's own keys, and the pharmacy's: this computer, passkeys, kit, rotation, and what to do when something is lost.
 
 import { useEffect, useState } from "preact/hooks";
-import { useCounter } from "../app";
+import { useCounter, type Counter } from "../app";
 import { enrolledKey } from "../keys/browser";
 import { colleagues, rotate, type KnownKey } from "../keys/changing";
 import { fill, useTexts } from "../language";
 import { Button } from "../ui/button";
 import { Notice } from "../ui/notice";
-import { Failure, useAttempt } from "./attempt";
+import { codeOf, Failure, useAttempt } from "./attempt";
 import { dayOf, momentOf } from "./days";
 import { Devices } from "./devices";
 import { MyKit } from "./my_kit";
@@ -51,23 +51,33 @@ export default function Screen() {
     );
 }
 
+/** Asked again whenever the log changes: a change under way ends after this page is open. */
 function useMine(): readonly [Mine | undefined, string | undefined] {
-    const { keyring, relay, store } = useCounter();
+    const counter = useCounter();
     const [mine, setMine] = useState<Omit<Mine, "look"> | undefined>(undefined);
-    const attempt = useAttempt();
-    const look = () =>
-        attempt.run(async () => {
-            const { member } = keyring.acting;
-            const [people, passkeys, enrolled] = await Promise.all([
-                colleagues(keyring),
-                relay.json<readonly Passkey[]>("GET", "passkeys"),
-                enrolledKey(member, store),
-            ]);
-            const access = people.find(({ id }) => id === member)?.access_keys ?? [];
-            setMine({ access, passkeys, enrolled });
-        });
-    useEffect(look, []);
-    return [mine && { ...mine, look }, attempt.failure];
+    const [failure, setFailure] = useState<string | undefined>(undefined);
+    const [turn, setTurn] = useState(0);
+    useEffect(() => {
+        let isLatest = true;
+        ask(counter).then(
+            (found) => isLatest && setMine(found),
+            (error: unknown) => setFailure(codeOf(error)),
+        );
+        return () => {
+            isLatest = false;
+        };
+    }, [counter.ring.value?.log.seq, turn]);
+    return [mine && { ...mine, look: () => setTurn((before) => before + 1) }, failure];
+}
+
+async function ask({ keyring, relay, store }: Counter): Promise<Omit<Mine, "look">> {
+    const { member } = keyring.acting;
+    const [people, passkeys, enrolled] = await Promise.all([
+        colleagues(keyring),
+        relay.json<readonly Passkey[]>("GET", "passkeys"),
+        enrolledKey(member, store),
+    ]);
+    return { access: people.find(({ id }) => id === member)?.access_keys ?? [], passkeys, enrolled };
 }
 
 /** A recovery that one of the members can stop: any entry does. */

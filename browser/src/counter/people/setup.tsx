@@ -1,7 +1,7 @@
 // From an enrolment code to a pharmacy that is ready: code, kit on paper, what opens every day, this computer. With a new
 // code for a pharmacy whose keys are all lost: code and kit, then 72 hours.
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { enrolmentKey } from "../../envelope/access";
 import { EnvelopeError } from "../../envelope/errors";
 import { useCounter } from "../app";
@@ -29,8 +29,13 @@ type Stage =
 
 export default function Screen() {
     const text = useTexts(texts).setup;
-    const { session } = useCounter();
-    if (session.value?.role === "titular") return <Wizard />;
+    const { session, keyring } = useCounter();
+    const [purpose] = useState(() => purposeOf(keyring));
+    useEffect(() => {
+        if (!purpose) navigate("board");
+    }, []);
+    if (!purpose) return null;
+    if (session.value?.role === "titular") return <Wizard purpose={purpose} />;
     return (
         <Empty title={text.notTitular}>
             <p>{text.notTitularBody}</p>
@@ -38,11 +43,19 @@ export default function Screen() {
     );
 }
 
-function Wizard() {
+type Purpose = "beginning" | "recovery";
+
+/** A recovery is for somebody who signed in and for whom nothing opens. */
+function purposeOf({ acting, isShut }: Keyring): Purpose | undefined {
+    if (acting.pharmacy === undefined) return "beginning";
+    return isShut.value ? "recovery" : undefined;
+}
+
+function Wizard({ purpose }: { readonly purpose: Purpose }) {
     const all = useTexts(texts);
     const text = all.setup;
-    const { session, keyring, language } = useCounter();
-    const [isRecovery] = useState(session.value?.pharmacy !== undefined);
+    const { keyring, language } = useCounter();
+    const isRecovery = purpose === "recovery";
     const [stage, setStage] = useState<Stage>({ name: "code" });
     const offerOf = (kit: Kit): Offer => {
         const label = fill(all.labels.kit, { date: dayOf(keyring.now, language.value) });

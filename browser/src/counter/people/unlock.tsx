@@ -125,9 +125,8 @@ function ByKit() {
         attempt.run(async () => {
             const offered = keyring.offered;
             if ((await enterByKit(keyring, typed)) === "no-key") throw new EnvelopeError("other-kit", "kit");
-            if (!offered) return;
             const label = fill(all.labels.passkey, { date: dayOf(keyring.now, language.value) });
-            keyring.offered = { ...offered, label: offered.label || label };
+            if (offered) keyring.offered = { ...offered, label: offered.label || label };
             await addOffered(keyring);
         });
     return (

@@ -2,9 +2,8 @@
 
 import { useRef, useEffect } from "preact/hooks";
 import { useCounter } from "../app";
-import { enterByPasskey, type Entered } from "../keys/entering";
+import { AWAY, enterByPasskey, type Entered } from "../keys/entering";
 import { useTexts } from "../language";
-import { AWAY } from "../opening";
 import { Button } from "../ui/button";
 import type { Attempt } from "./attempt";
 import texts from "./texts.json";

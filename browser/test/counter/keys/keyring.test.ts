@@ -196,7 +196,8 @@ test("a lost passkey: the kit opens, and a new passkey takes the old one's place
   titular.keyring.forget();
   await enterByKit(titular.keyring, await kitText(kit.secret));
   const fresh = offer("passkey");
-  titular.keyring.offered = { ...fresh, replaces: await signs(passkey) };
+  titular.keyring.offered = fresh;
+  titular.keyring.lost = await signs(passkey);
   await changing.addOffered(titular.keyring);
   titular.keyring.forget();
   expect(await titular.keyring.open(passkey.secret)).toBe(false);
