@@ -4,11 +4,14 @@ The passkey is Chromium's virtual authenticator: real WebAuthn, with the PRF ext
 """
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from playwright.sync_api import BrowserContext, CDPSession, Page, Request, expect
 from tests.journeys.phone import LOCALES, Language, accessibility_problems, watch_policy
 
 __all__ = ["LOCALES", "Computer", "Language"]
+
+Transport = Literal["internal", "usb", "nfc"]
 
 
 @dataclass
@@ -21,6 +24,8 @@ class Computer:
     url: str
     devices: CDPSession
     authenticator: str = ""
+    """The one that answers a touch."""
+    authenticators: list[str] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
@@ -41,25 +46,42 @@ class Computer:
 
     # Passkeys
 
-    def gets_authenticator(self, *, prf: bool = True) -> None:
+    def gets_authenticator(self, *, prf: bool = True, transport: Transport = "internal") -> None:
+        """One more, that answers from now on in the place of the others."""
         options = {
             "protocol": "ctap2",
             "ctap2Version": "ctap2_1",
-            "transport": "internal",
+            "transport": transport,
             "hasResidentKey": True,
             "hasUserVerification": True,
             "hasPrf": prf,
             "isUserVerified": True,
             "automaticPresenceSimulation": True,
         }
-        self.authenticator = self.devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})[
-            "authenticatorId"
-        ]
+        added = self.devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+        self.authenticators.append(added["authenticatorId"])
+        self.answers_with(added["authenticatorId"])
+
+    def gets_passkeys_of(self, other: "Computer") -> None:
+        """Somebody comes with the passkeys of another computer: a phone's, which sign in and have no PRF here."""
+        held = other.devices.send("WebAuthn.getCredentials", {"authenticatorId": other.authenticator})
+        self.gets_authenticator(transport="usb")
+        for credential in held["credentials"]:
+            self.devices.send(
+                "WebAuthn.addCredential", {"authenticatorId": self.authenticator, "credential": credential}
+            )
+
+    def answers_with(self, authenticator: str) -> None:
+        """Whose owner sits here now."""
+        for one in self.authenticators:
+            presence = {"authenticatorId": one, "enabled": one == authenticator}
+            self.devices.send("WebAuthn.setAutomaticPresenceSimulation", presence)
+        self.authenticator = authenticator
 
     def loses_authenticator(self) -> None:
         """The passkey is gone, with all that it held."""
         self.devices.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": self.authenticator})
-        self.authenticator = ""
+        self.authenticators.remove(self.authenticator)
 
     # What is done
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 from tests.journeys.computer import LOCALES, Language
 from tests.journeys.counter.till import BEHIND, Till
 
@@ -14,6 +14,7 @@ from sceau.demo.world import World, running
 
 NewTill = Callable[..., Till]
 NewShop = Callable[..., Till]
+expect.set_options(timeout=30_000)  # as long as a page's own waits: a busy machine is no failure
 
 
 @pytest.fixture(scope="session")
