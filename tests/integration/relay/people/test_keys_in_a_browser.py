@@ -178,6 +178,12 @@ def test_a_passkey_without_prf_says_so_and_this_computer_opens_instead(
     claire.page = page
 
 
+def test_an_enrolled_computer_opens_for_whoever_comes_back_from_pro_sante_connect(claire: Claire) -> None:
+    claire.page.evaluate("() => sessionStorage.setItem('sceau.away', 'psc')")
+    claire.page.reload()
+    claire.page.get_by_role("heading", name="Vos clés").wait_for()
+
+
 def test_a_colleague_who_was_removed_is_signed_out_and_does_not_get_in_again(claire: Claire, paul: Page) -> None:
     claire.page.keyboard.press("Alt+m")
     claire.page.get_by_role("button", name="Retirer, Paul Exemple").click()
