@@ -47,7 +47,9 @@ function CapturePage({ onDone, row, onCancel }: CaptureProps) {
     const { people, need } = useReturning();
     const [opened, open] = useState<"camera" | "list">();
     useScanners(page);
-    const summary = page.stopping.value.map(({ where, message }) => ({ field: idOf(where), message }));
+    const summary = page.stopping.value
+        .filter(({ where }) => page.wrong.value.has(where))
+        .map(({ where, message }) => ({ field: idOf(where), message }));
     return (
         <section class="card capture" aria-labelledby="capture-title">
             <header>
@@ -60,7 +62,7 @@ function CapturePage({ onDone, row, onCancel }: CaptureProps) {
                 )}
             </header>
             <form class="inside" noValidate onSubmit={(event) => event.preventDefault()}>
-                <Summary title={text.summary} errors={summary} />
+                <Summary key={page.tries.value} title={text.summary} errors={summary} />
                 <div class="fields">
                     <NumberField page={page} people={people} prefills={prefills} onName={need} onDigits={ask} />
                 </div>

@@ -14,6 +14,7 @@ import type { InsPerson } from "../scan/ins";
 import { checkDraft, checkField, type Surroundings, type Where, type Wrong } from "./checking";
 import { loadCommunes, type Communes } from "./communes";
 import {
+  FIELDS,
   isComplete,
   NOBODY,
   nextField,
@@ -52,6 +53,8 @@ export class Page {
   readonly wrong = signal<ReadonlyMap<Where, Wrong>>(new Map());
   /** What stopped the ticket when it was asked for last. */
   readonly stopping = signal<readonly Wrong[]>([]);
+  /** How often the ticket was asked for. */
+  readonly tries = signal(0);
   readonly trouble = signal<Trouble | undefined>(undefined);
   readonly busy = signal(false);
   /** Whose contact stands on the page. */
@@ -96,8 +99,9 @@ export class Page {
   type(name: FieldName, value: string): void {
     this.#need();
     const was = this.draft.value.values[name];
-    this.draft.value = typed(this.draft.value, name, value, this.setting());
-    this.#mark(name, undefined);
+    const before = this.draft.value;
+    this.draft.value = typed(before, name, value, this.setting());
+    this.#forgive(before, name);
     const now = this.draft.value.values[name];
     if (isComplete(name, now) && (!isComplete(name, was) || name === "sex")) this.next(name);
   }
@@ -128,7 +132,9 @@ export class Page {
   }
 
   put(draft: Draft): void {
+    const before = this.draft.value;
     this.draft.value = draft;
+    this.#forgive(before);
   }
 
   chooseKit(index: number): void {
@@ -205,6 +211,7 @@ export class Page {
     const found = checkDraft(this.draft.value, this.setting());
     this.wrong.value = new Map(found.map((one) => [one.where, one]));
     this.stopping.value = found.filter(({ stops }) => stops);
+    this.tries.value += 1;
     return this.stopping.value.length > 0;
   }
 
@@ -242,6 +249,12 @@ export class Page {
       "",
       undefined,
     ];
+  }
+
+  /** What was wrong with a field is so no longer once it was typed in or filled. */
+  #forgive({ values }: Draft, ...typed: readonly FieldName[]): void {
+    const changed = FIELDS.filter((name) => values[name] !== this.draft.value.values[name]);
+    for (const name of [...changed, ...typed]) this.#mark(name, undefined);
   }
 
   #mark(where: Where, found: Wrong | undefined): void {

@@ -19,12 +19,18 @@ export interface NoticeProps {
     readonly children?: ComponentChildren;
 }
 
-/** All errors of a form, above it: takes the focus when they change, each leads to its field. */
+/**
+ * All errors of a form, above it, each leading to its field. It takes the focus when one appears; whoever mends one keeps
+ * the keys where they are.
+ */
 export function Summary({ title, errors }: SummaryProps) {
     const element = useRef<HTMLElement>(null);
+    const seen = useRef(new Set<string>());
     const signature = errors.map(({ field }) => field).join(" ");
     useEffect(() => {
-        if (signature) element.current?.focus();
+        const fields = signature.split(" ").filter(Boolean);
+        if (fields.some((field) => !seen.current.has(field))) element.current?.focus();
+        seen.current = new Set(fields.length ? [...seen.current, ...fields] : []);
     }, [signature]);
     if (!errors.length) return null;
     return (

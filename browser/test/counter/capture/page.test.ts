@@ -109,6 +109,13 @@ test("what is missing stops, in the order of the page", async () => {
   expect(board.value).toEqual([]);
 });
 
+test("what a number fills is wrong no more", async () => {
+  const { page } = open();
+  await page.submit();
+  page.type("number", "279035121518989");
+  expect([page.wrong.value.has("sex"), page.wrong.value.has("birth_name")]).toEqual([false, true]);
+});
+
 test("pressed twice, there is one row", async () => {
   const { page, board } = open();
   typeSomebody(page);
