@@ -63,6 +63,12 @@ class Sessions(SessionMiddleware):
         self._store = self._store or SessionStore.of(cast("RelayRequest", request).relay)
         request.session = self._store(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
 
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """What was asked with an old session's cookie leaves the browser's: a sign-in meanwhile has changed it."""
+        if request.session.is_empty() and not request.session.modified:
+            return response
+        return super().process_response(request, response)
+
 
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django's CSRF_FAILURE_VIEW; the reason is for whoever attacks, so it is not said."""

@@ -69,6 +69,18 @@ def test_signing_in_again_makes_a_new_session_too(titular: Person) -> None:
     assert titular.browser.session()["signed_in"] is True
 
 
+def test_what_was_asked_before_a_sign_in_does_not_take_the_new_cookie_away(titular: Person) -> None:
+    late = Browser(titular.browser.url, cookie=titular.browser.cookie)
+    titular.browser.sign_in(titular.passkey)
+    assert code_of(late.ask("GET", "members")) == (401, "signed-out")
+    assert late.said == ""
+
+
+def test_signing_out_takes_the_cookie_away(titular: Person) -> None:
+    assert titular.browser.ask("POST", "sign-out").status_code == 204
+    assert titular.browser.cookie == ""
+
+
 def test_a_cookie_that_we_did_not_give_is_not_taken(counter: RunningRelay) -> None:
     browser = Browser(counter.url, cookie="a" * 32)
     browser.session()
