@@ -129,14 +129,15 @@ def _moment(seconds: int | None, now: datetime) -> datetime | None:
 
 
 def _described(row: tuple[Any, ...], keys: list[dict[str, str]]) -> dict[str, object]:
-    member, name, role, until, joined, holds = row
+    member, name, role, until, joined, holds, rpps = row
     state = "ended" if not holds else "invited" if not joined else "active" if keys else "keys-awaited"
     last_day = {} if until is None else {"until": int(until.timestamp())}
-    return {"id": member.hex(), "name": name, "role": role, "state": state, "access_keys": keys, **last_day}
+    person = {"id": member.hex(), "name": name, "role": role, "rpps": rpps, "state": state}
+    return {**person, "access_keys": keys, **last_day}
 
 
 _MEMBERS: Final = f"""
-SELECT id, name, role, until, account IS NOT NULL, {HOLDS} FROM membership WHERE finess = %(finess)s
+SELECT id, name, role, until, account IS NOT NULL, {HOLDS}, rpps FROM membership WHERE finess = %(finess)s
 ORDER BY invited_at, id
 """  # noqa: S608 (both parts are constants)
 _KEYS: Final = """

@@ -47,6 +47,7 @@ def test_somebody_invited_waits_to_join_then_for_keys(shop: Shop) -> None:
         "id": answer["id"],
         "name": "Dominique Exemple",
         "role": "member",
+        "rpps": "",
         "until": TOMORROW,
         "state": "invited",
         "access_keys": [],
