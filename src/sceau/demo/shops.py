@@ -32,7 +32,6 @@ class Opening:
 
 def open_shop(relay: RelaySettings, register: RegisterSettings, *, finess: str, name: str, titular: str) -> Opening:
     """Sign the pharmacy up and approve it. DemoError when the register's code does not reach the relay."""
-    code = register_commands.enrolment_new(register, finess=finess)
     form = Application(
         finess=finess,
         name=name,
@@ -46,15 +45,30 @@ def open_shop(relay: RelaySettings, register: RegisterSettings, *, finess: str, 
     with psycopg.connect(relay.database_url.get_secret_value()) as connection:
         applications.apply(connection, form, now)
         letter = applications.approve(connection, finess, now=now)
-        connection.commit()
-        _wait_for_enrolment(connection, finess)
+    code = give_code(relay, register, finess=finess)
     return Opening(finess, invitations.link(relay.public_url, letter.token), code)
 
 
-def _wait_for_enrolment(connection: "psycopg.Connection[tuple[object, ...]]", finess: str) -> None:
+def give_code(relay: RelaySettings, register: RegisterSettings, *, finess: str) -> str:
+    """An enrolment code, one more where the pharmacy has some, once the relay knows that the register gave it.
+
+    DemoError when that takes too long.
+    """
+    with psycopg.connect(relay.database_url.get_secret_value()) as connection:
+        known = _enrolments(connection, finess)
+        code = register_commands.enrolment_new(register, finess=finess)
+        _wait_for_enrolment(connection, finess, known)
+    return code
+
+
+def _enrolments(connection: "psycopg.Connection[tuple[object, ...]]", finess: str) -> int:
+    return connection.execute("SELECT FROM enrolment WHERE finess = %s", (finess,)).rowcount
+
+
+def _wait_for_enrolment(connection: "psycopg.Connection[tuple[object, ...]]", finess: str, known: int) -> None:
     """The worker brings it soon."""
     ends = time.monotonic() + _SECONDS
-    while connection.execute("SELECT FROM enrolment WHERE finess = %s", (finess,)).fetchone() is None:
+    while _enrolments(connection, finess) == known:
         if time.monotonic() > ends:
             raise DemoError("the relay's worker did not bring the register's enrolment")
         connection.rollback()
