@@ -7,10 +7,10 @@ import typer
 
 from sceau.commands.sending import Json
 from sceau.commands.server import said_plainly, server_module
-from sceau.commands.terminal import NOTHING_LEFT, SOMETHING_LEFT, Terminal
+from sceau.commands.terminal import NOT_DONE, NOTHING_LEFT, SOMETHING_LEFT, Terminal
 
 if TYPE_CHECKING:
-    from sceau.drill.report import Measured, Report
+    from sceau.drill.report import Measured, NotRun, Report
 
 MOST_TRACES = 20  # on a screen, for each component; `--keep` has them all
 app = typer.Typer(no_args_is_help=True)
@@ -36,19 +36,29 @@ def breach(
         report: Report = server_module("sceau.drill.run").drill(watch, keep=keep)
     terminal.show(report.as_json())
     _print(report, terminal)
-    return NOTHING_LEFT if report.holds else SOMETHING_LEFT
+    if not report.holds:
+        return SOMETHING_LEFT
+    return NOT_DONE if report.not_run else NOTHING_LEFT
 
 
 def _print(report: "Report", terminal: Terminal) -> None:
     control = {one.name: str(one.readable) for one in report.control}
     rows = [(_name(one, terminal), str(one.readable), control.get(one.name, "")) for one in report.components]
+    rows += [(_name(one, terminal), terminal.words("drill.not-run"), "") for one in report.not_run]
     terminal.table(("component", "readable", "control"), rows)
     traces = [(_name(one, terminal), trace) for one in report.components for trace in one.traces[:MOST_TRACES]]
     terminal.table(("component", "trace"), traces)
     for key, group in (("drill.shown", report.shown), ("drill.pairs", report.pairs)):
         _print_group(key, group, terminal)
+    _print_verdict(report, terminal)
+
+
+def _print_verdict(report: "Report", terminal: Terminal) -> None:
     found, canaries = report.control_readable, report.canaries
-    terminal.say("drill.holds" if report.holds else "drill.fails", sum=report.sum, found=found, canaries=canaries)
+    if report.holds and report.not_run:
+        terminal.say("drill.incomplete", count=len(report.not_run), reason=report.not_run[0].reason)
+    else:
+        terminal.say("drill.holds" if report.holds else "drill.fails", sum=report.sum, found=found, canaries=canaries)
 
 
 def _print_group(key: str, group: "tuple[Measured, ...]", terminal: Terminal) -> None:
@@ -57,6 +67,6 @@ def _print_group(key: str, group: "tuple[Measured, ...]", terminal: Terminal) ->
         terminal.table(("component", "readable"), [(_name(one, terminal), str(one.readable)) for one in group])
 
 
-def _name(one: "Measured", terminal: Terminal) -> str:
+def _name(one: "Measured | NotRun", terminal: Terminal) -> str:
     """Components are named in English in JSON, and to a person in her language."""
     return terminal.words.find(f"drill.name.{one.name}") or one.name

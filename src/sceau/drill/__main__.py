@@ -1,6 +1,6 @@
 """One run of the drill in a process of its own: a world, its day, every component stolen and searched.
 
-    python -m sceau.drill real|control FOLDER
+    python -m sceau.drill real|control FOLDER [without-counter]
 
 `run` starts it twice, once from the package and once from the control's copy. It writes a JSON object a line on
 standard output: how many searches there will be, then each as it ends. Its standard input is a pipe that only `run`
@@ -22,19 +22,20 @@ from types import FrameType
 from sceau.demo.world import running
 from sceau.drill import notices
 from sceau.drill.canaries import CANARIES
+from sceau.drill.counter.theft import CounterThefts
 from sceau.drill.day import live
 from sceau.drill.pairs import pairs
 from sceau.drill.report import Group, Measured
-from sceau.drill.run import parts_of
+from sceau.drill.run import WITHOUT_COUNTER, parts_of
 from sceau.drill.search import Finding, Search, Traces
 from sceau.drill.theft import Component, Scene, Stolen, Thief, components, intake_memory
 from sceau.drill.tries import guesses
 
 
-def main(kind: str, folder: Path) -> None:
+def main(kind: str, folder: Path, *, counter: bool) -> None:
     folder.mkdir()
     with running(usual_ports=False) as world:
-        scene = Scene(world, live(world, folder), folder)
+        scene = Scene(world, live(world, folder, counter=counter), folder)
         thief = _thief(scene)
         todo = list(_thefts(scene, with_pairs=kind == "real"))
         _say({"searches": len(todo)})
@@ -44,14 +45,22 @@ def main(kind: str, folder: Path) -> None:
 
 
 def _thefts(scene: Scene, *, with_pairs: bool) -> Iterator[tuple[Group, Component]]:
-    """Pairs first: a ticket that was guessed at is locked, and who waits is told. Memory before all: it forgets."""
-    first, *others = components(scene)
+    """Pairs first: a ticket that was guessed at is locked, and who waits is told. Memory before all: it forgets.
+
+    The counter's computer late, when its sign-in is past; logs last, which hold what the thieves did.
+    """
+    first, *others, logs = components(scene)
     yield Group.COMPONENT, first
     yield Group.SHOWN, intake_memory(scene)
     yield Group.SHOWN, notices.while_sending(scene)
     if with_pairs:
         yield from ((Group.PAIR, pair) for pair in pairs(scene))
     yield from ((Group.COMPONENT, component) for component in (*notices.components(scene), *others))
+    if scene.day.counter is not None:
+        counter = CounterThefts(scene, scene.day.counter)
+        yield from ((Group.COMPONENT, component) for component in counter.components())
+        yield from ((Group.PAIR, pair) for pair in counter.pairs() if with_pairs)
+    yield Group.COMPONENT, logs
 
 
 def _thief(scene: Scene) -> Thief:
@@ -95,16 +104,16 @@ def _clear_up(parts: Iterable[Path], root: Path) -> None:
         root.rmdir()
 
 
-def _run(kind: str, folder: Path) -> None:
+def _run(kind: str, folder: Path, *, counter: bool) -> None:
     alone = threading.Event()
     signal.signal(signal.SIGTERM, _stop)
     threading.Thread(target=_stop_when_alone, args=[alone], daemon=True).start()
     try:
-        main(kind, folder)
+        main(kind, folder, counter=counter)
     finally:
         if alone.is_set():
             _clear_up(parts_of(folder.parent, kind), folder.parent)
 
 
 if __name__ == "__main__":
-    _run(sys.argv[1], Path(sys.argv[2]))
+    _run(sys.argv[1], Path(sys.argv[2]), counter=WITHOUT_COUNTER not in sys.argv)

@@ -1,10 +1,11 @@
 """A real day: records sent, tickets opened, people told; one correction, one new ticket, one record rejected.
 
-In the evening the mail server is away, and some wait to be told.
+At noon a second pharmacy has the same people at its counter (`counter`). In the evening the mail server is away, and
+some wait to be told.
 
 The one idea: whatever can happen to a result happens to some canary before anything is stolen. What the counter app
-does and the command line does not yet (a correction; a record that the register will reject) is sealed here by the
-same functions.
+does and the command line does not (a correction; a record that the register will reject) is sealed here by the same
+functions.
 """
 
 import os
@@ -24,6 +25,7 @@ from sceau.client.tickets import open_ticket
 from sceau.demo.processes import sceau
 from sceau.demo.world import World
 from sceau.drill.canaries import Canary, canaries, crowd
+from sceau.drill.counter.day import CounterDay, work
 from sceau.drill.papers import by_sms, document_of, record_of, spreadsheet
 from sceau.envelope import cbor
 from sceau.envelope.kdf import sha256
@@ -49,7 +51,7 @@ class Day:
     """What the canaries' day left in the hands of who lived it.
 
     By person: `ids` of envelopes sent, the one `waiting` in the spool, ticket `links`, and `hashed`, the texts about
-    her that the product hashes. `day` counts from 1970.
+    her that the product hashes. `day` counts from 1970. `counter` is the second pharmacy's day, if it was lived.
     """
 
     people: tuple[Canary, ...]
@@ -58,17 +60,22 @@ class Day:
     links: dict[int, str] = field(default_factory=dict)
     day: int = 0
     hashed: dict[int, list[bytes]] = field(default_factory=dict)
+    counter: CounterDay | None = None
 
     def traces(self) -> Mapping[int, list[bytes]]:
         """What names a person's envelopes and tickets without naming her."""
+        at_counter = self.counter.traces if self.counter else {}
         return {
-            person: [*ids, self.waiting[person], parse_link(self.links[person])[0].lookup]
+            person: [*ids, self.waiting[person], parse_link(self.links[person])[0].lookup, *at_counter.get(person, ())]
             for person, ids in self.ids.items()
         }
 
 
-def live(world: World, papers: Path) -> Day:
-    """Live the day in `world`; `papers` takes the pharmacy's own files, which nobody steals here."""
+def live(world: World, papers: Path, *, counter: bool) -> Day:
+    """Live the day in `world`, with or without a counter.
+
+    `papers` takes the first pharmacy's own files, which nobody steals here, and the profile of the counter's computer.
+    """
     people, now = canaries(), datetime.now(UTC)
     day = Day(people, day=int(now.timestamp()) // 86_400)
     _send_spreadsheet(world, papers, day, now)
@@ -76,7 +83,9 @@ def live(world: World, papers: Path) -> Day:
     _open_tickets(world, day)
     _correct(world, day, now)
     _send_rejected(world, day, now)
-    _wait_for_notices(world, sum(map(len, day.ids.values())))
+    if counter:
+        _work_at_counter(world, papers, day)
+    _wait_for_notices(world, sum(map(len, day.ids.values())) + (day.counter.told if day.counter else 0))
     world.catcher.close_mail()
     _test_again(world, day, now)
     _replace_ticket(world, papers, day)
@@ -124,6 +133,12 @@ def _send_rejected(world: World, day: Day, now: datetime) -> None:
     one = _seal(world, person, {**record, "number": {**record["number"], "value": person.nir[:13] + key}}, day)
     day.ids[person.number] = [one]
     _deliver(world, one, State.REJECTED)
+
+
+def _work_at_counter(world: World, papers: Path, day: Day) -> None:
+    day.counter = work(world, day.people, papers)
+    for person, texts in day.counter.hashed.items():
+        day.hashed.setdefault(person, []).extend(texts)
 
 
 def _test_again(world: World, day: Day, now: datetime) -> None:

@@ -88,10 +88,12 @@ def _database_and_tickets(scene: Scene) -> Iterator[Piece]:
 
 
 def _database_and_kit(scene: Scene) -> Iterator[Piece]:
+    """What is of another pharmacy stays sealed."""
     seeds = _epoch_seeds(scene)
     for header, signature, sealed in _rows(scene, "relay", _PHARMACY):
         kid = parse_header(header).copy(Role.PHARMACY).kid or b""
-        yield from _opened(Delivery(header, signature, sealed), Role.PHARMACY, seeds[kid])
+        if kid in seeds:
+            yield from _opened(Delivery(header, signature, sealed), Role.PHARMACY, seeds[kid])
 
 
 def _database_and_epochs(scene: Scene) -> Iterator[Piece]:

@@ -39,6 +39,14 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
+class NotRun:
+    """A component that could not be searched here, and why: it has neither passed nor failed."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """`control`: the components where nothing is sealed; `control_readable`: canaries read in any of them."""
 
@@ -49,6 +57,7 @@ class Report:
     control_readable: int
     canaries: int
     seconds: float
+    not_run: tuple[NotRun, ...] = ()
 
     @property
     def sum(self) -> int:
@@ -56,12 +65,13 @@ class Report:
 
     @property
     def holds(self) -> bool:
-        """Nobody is readable, and the search is not blind."""
+        """Nobody is readable in what was searched, and the search is not blind. `not_run` may be left."""
         return self.sum == 0 and self.control_readable == self.canaries and len(self.components) > 0
 
     def as_json(self) -> dict[str, object]:
         return {
             "components": [one.as_json() for one in self.components],
+            "not_run": [asdict(one) for one in self.not_run],
             "sum": self.sum,
             "control": {
                 "readable": self.control_readable,

@@ -21,9 +21,12 @@ from typing import Any, Final
 
 from sceau.drill.canaries import CANARIES
 from sceau.drill.control import unsealed_copy
-from sceau.drill.report import Group, Measured, Report
+from sceau.drill.counter import means
+from sceau.drill.counter.theft import NAMES
+from sceau.drill.report import Group, Measured, NotRun, Report
 
 REAL, CONTROL = "real", "control"
+WITHOUT_COUNTER: Final = "without-counter"
 _UNSEALED: Final = "unsealed"
 _STOP_SECONDS: Final = 60.0
 Progress = Callable[[str, int, int], None]
@@ -67,8 +70,8 @@ class _Run:
 
 def drill(progress: Progress, *, keep: Path | None = None) -> Report:
     """Run it. `keep` is given the backups, the services' papers and every trace. DrillError when a run fails."""
-    began = time.monotonic()
-    with _folder() as folder, _running(folder) as runs:
+    began, missing = time.monotonic(), means.missing()
+    with _folder() as folder, _running(folder, counter=missing is None) as runs:
         listeners = [threading.Thread(target=run.listen, args=[progress]) for run in runs]
         for listener in listeners:
             listener.start()
@@ -77,7 +80,7 @@ def drill(progress: Progress, *, keep: Path | None = None) -> Report:
         for run in runs:
             run.done()
         real, control = runs
-        report = _report(real, control, time.monotonic() - began)
+        report = _report(real, control, time.monotonic() - began, missing)
         if keep is not None:
             _keep(folder, keep, runs)
     return report
@@ -89,7 +92,7 @@ def parts_of(root: Path, kind: str) -> list[Path]:
     return [*parts, root / _UNSEALED] if kind == CONTROL else parts
 
 
-def _report(real: _Run, control: _Run, seconds: float) -> Report:
+def _report(real: _Run, control: _Run, seconds: float, missing: str | None) -> Report:
     return Report(
         components=tuple(real.measured[Group.COMPONENT]),
         shown=tuple(real.measured[Group.SHOWN]),
@@ -98,6 +101,7 @@ def _report(real: _Run, control: _Run, seconds: float) -> Report:
         control_readable=len(control.people),
         canaries=CANARIES,
         seconds=seconds,
+        not_run=tuple(NotRun(name, missing) for name in NAMES) if missing else (),
     )
 
 
@@ -116,11 +120,13 @@ def _folder() -> Iterator[Path]:
 
 
 @contextmanager
-def _running(folder: Path) -> Iterator[list[_Run]]:
+def _running(folder: Path, *, counter: bool) -> Iterator[list[_Run]]:
     runs: list[_Run] = []
+    words = () if counter else (WITHOUT_COUNTER,)
     try:
-        runs.append(_start(REAL, folder, {}))
-        runs.append(_start(CONTROL, folder, {"PYTHONPATH": str(unsealed_copy(folder / _UNSEALED))}))
+        runs.append(_start(REAL, folder, words, {}))
+        unsealed = unsealed_copy(folder / _UNSEALED, pages=counter)
+        runs.append(_start(CONTROL, folder, words, {"PYTHONPATH": str(unsealed)}))
         yield runs
     finally:
         for run in runs:
@@ -130,13 +136,13 @@ def _running(folder: Path) -> Iterator[list[_Run]]:
                 run.process.wait(_STOP_SECONDS)
 
 
-def _start(kind: str, folder: Path, environment: dict[str, str]) -> _Run:
+def _start(kind: str, folder: Path, words: tuple[str, ...], environment: dict[str, str]) -> _Run:
     complaints, temporary = folder / f"{kind}.log", folder / f"{kind}-tmp"
     temporary.mkdir()
     temporary.chmod(0o711)
     with complaints.open("wb") as log:
         process = subprocess.Popen(  # noqa: S603 - our own
-            [sys.executable, "-m", "sceau.drill", kind, str(folder / kind)],
+            [sys.executable, "-m", "sceau.drill", kind, str(folder / kind), *words],
             cwd=temporary,
             env={**os.environ, **environment, "TMPDIR": str(temporary)},
             stdin=subprocess.PIPE,

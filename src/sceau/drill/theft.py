@@ -24,10 +24,10 @@ from sceau.drill.tries import Guess, tried, values_in
 from sceau.envelope.ticket import parse_link
 from sceau.register.keys.published import ROOT_HASH
 
-RELAY_WEB, RELAY_WORKER = ("relay", "serve"), ("relay", "work")
+RELAY_WEB, RELAY_WORKER, RELAY_LIVE = ("relay", "serve"), ("relay", "work"), ("relay", "live")
 REGISTER_WEB, REGISTER_COUNTER = ("register", "serve"), ("register", "count")
 NOTIFIER: Final = ("notifier", "serve")
-SERVICES: Final = (RELAY_WEB, RELAY_WORKER, REGISTER_WEB, REGISTER_COUNTER, NOTIFIER)
+SERVICES: Final = (RELAY_WEB, RELAY_WORKER, RELAY_LIVE, REGISTER_WEB, REGISTER_COUNTER, NOTIFIER)
 _SECRET_SETTINGS: Final = ("SECRET", "SEED", "CLIENT_KEY", "DATABASE_URL", "TOKEN")
 Theft = Callable[[], Iterator[Piece]]
 
@@ -121,6 +121,7 @@ def components(scene: Scene) -> list[Component]:
     return [
         Component("relay web memory and environment", lambda: _process(scene, RELAY_WEB)),
         Component("relay worker memory and environment", lambda: _process(scene, RELAY_WORKER)),
+        Component("relay live memory and environment", lambda: _process(scene, RELAY_LIVE)),
         Component("register counter memory and environment", lambda: _process(scene, REGISTER_COUNTER)),
         Component("relay database", lambda: chain(relay.row_pieces(), relay.disk_pieces())),
         Component("relay write-ahead log", relay.wal_pieces),

@@ -35,16 +35,16 @@ def run(folder: Path, *, copy: bool) -> str:
 
 
 def test_the_copy_leaves_everything_open(tmp_path: Path) -> None:
-    assert run(unsealed_copy(tmp_path), copy=True) == "True True True b'a plaintext'"
+    assert run(unsealed_copy(tmp_path, pages=False), copy=True) == "True True True b'a plaintext'"
 
 
 def test_the_package_itself_still_seals(tmp_path: Path) -> None:
-    unsealed_copy(tmp_path)
+    unsealed_copy(tmp_path, pages=False)
     assert run(tmp_path, copy=False) == "False False False b'a plaintext'"
 
 
 def test_every_module_that_encrypts_is_patched(tmp_path: Path) -> None:
-    copy = unsealed_copy(tmp_path) / "sceau"
+    copy = unsealed_copy(tmp_path, pages=False) / "sceau"
     encrypting = {
         str(path.relative_to(copy))
         for path in copy.rglob("*.py")

@@ -6,7 +6,6 @@ leads: components are what one theft gives, pairs what two give.
 
 import time
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 from typing import Any, Final, LiteralString
 
 import psycopg
@@ -19,6 +18,7 @@ from sceau.drill.streams import Piece
 from sceau.drill.theft import Component, Scene
 from sceau.drill.tries import values_in
 from sceau.envelope.access import Kit
+from sceau.relay.counter.halves import OPENING
 
 NAMES: Final = (
     "counter's computer, locked (browser profile)",
@@ -26,7 +26,6 @@ NAMES: Final = (
     "half of an enrolled browser: profile",
     "half of an enrolled browser: relay",
 )
-AFTER_SIGN_IN: Final = timedelta(0)
 _ROWS: Final = """
 SELECT day, number, NULL, sealed FROM item WHERE pharmacy = %(pharmacy)s
 UNION ALL SELECT NULL, NULL, name, sealed FROM shelf WHERE pharmacy = %(pharmacy)s
@@ -56,7 +55,7 @@ class CounterThefts:
     @property
     def seen(self) -> Seen:
         if self._seen is None:
-            time.sleep(max(0.0, self._day.signed_in + AFTER_SIGN_IN.total_seconds() - time.monotonic()))
+            time.sleep(max(0.0, self._day.signed_in + OPENING.total_seconds() - time.monotonic()))
             copy = self._scene.workshop / "stolen-profile"
             self._seen = switch_on_stolen(self._day.profile, self._scene.world.relay, copy, day=self._scene.day.day)
         return self._seen
