@@ -36,8 +36,7 @@ def given(world: World, numbers: Iterator[int], new_till: NewTill) -> Given:
     till.opens_box()
     till.captures(Somebody())
     link = till.hands_over()
-    till.passes(minutes=16)
-    till.gives_result(1, "-")
+    till.reads_in_time(1, "-")
     till.sees_registered(1)
     return Given(till, link, opening.finess)
 
