@@ -146,7 +146,7 @@ function BillTable({ rows, tick }: TableProps) {
                     {rows.map((row) => (
                         <tr key={keyOf(row)}>
                             <td>
-                                {inWords(row.day, language, "short")} <strong>{row.number}</strong>
+                                {inWords(row.day, language, "short")} · {fill(text.number, { number: row.number })}
                             </td>
                             <th scope="row">{row.item && fullName(row.item.person)}</th>
                             <td>{row.item && kitName(lastRound(row.item)?.device ?? {})}</td>

@@ -80,13 +80,15 @@ function Waiting() {
 
 function Tally({ counts }: Pick<TopProps, "counts">) {
     const text = useTexts(texts);
+    const { language } = useCounter();
     const { tests, registered, toMend } = counts;
+    const isOne = (count: number) => new Intl.PluralRules(language.value).select(count) === "one"; // 0 is one in French
     return (
         <button type="button" class={`chip${toMend ? " wrong" : ""}`} onClick={() => navigate("day")}>
             <span>
-                <strong>{tests}</strong> {withoutCount(tests === 1 ? text.testsOne : text.testsMany)} ·{" "}
+                <strong>{tests}</strong> {withoutCount(isOne(tests) ? text.testsOne : text.testsMany)} ·{" "}
                 <strong>{registered}</strong>{" "}
-                {withoutCount(registered === 1 ? text.registeredOne : text.registeredMany)}
+                {withoutCount(isOne(registered) ? text.registeredOne : text.registeredMany)}
             </span>
             {isAllDone(counts) && <span aria-hidden="true">✓</span>}
             {toMend > 0 && <strong>{fill(toMend === 1 ? text.mendOne : text.mendMany, { count: toMend })}</strong>}
