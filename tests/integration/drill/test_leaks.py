@@ -23,7 +23,7 @@ LEAKED = 6
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     folder = tmp_path_factory.mktemp("workshop")
     with running(usual_ports=False) as world:
-        yield Scene(world, live(world, folder), folder)
+        yield Scene(world, live(world, folder, counter=False), folder)
 
 
 @pytest.fixture(scope="module")

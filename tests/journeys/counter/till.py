@@ -26,10 +26,7 @@ COVID = "94558-4"
 SEPARATOR = "\x1d"
 """Ends a field of a DataMatrix; a scanner presses Ctrl+] for it."""
 
-_PRINTER = """() => {
-  globalThis.printed = "";
-  window.print = () => { printed = document.querySelector(".paper").innerHTML; };
-}"""
+_PRINTER = "() => { window.print = () => console.info(document.querySelector('.paper').innerHTML); }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +204,12 @@ class Till(Computer):
         for key in keys:
             self.page.keyboard.press(key)
 
+    def gives_result(self, number: int, *keys: str) -> None:
+        """Reads, and lets the minute pass in which it could be taken back."""
+        self.reads(number, *keys)
+        self.sees_state(number, "read")
+        self.passes(seconds=61)
+
     def sees_state(self, number: int, state: str) -> None:
         expect(self.row(number)).to_have_attribute("data-state", state)
 
@@ -228,10 +231,9 @@ class Till(Computer):
     def prints(self, order: Callable[[], None]) -> str:
         """What comes out of the printer, as a page."""
         self.page.evaluate(_PRINTER)
-        order()
-        self.page.wait_for_function("globalThis.printed")
-        sheet: str = self.page.evaluate("printed")
-        return sheet
+        with self.page.expect_console_message(lambda said: said.type == "info") as sheet:
+            order()
+        return sheet.value.text
 
     def exports_visits(self) -> list[dict[str, Any]]:
         """The shop's own file of its visits."""
