@@ -56,7 +56,8 @@ def _print(report: "Report", terminal: Terminal) -> None:
 def _print_verdict(report: "Report", terminal: Terminal) -> None:
     found, canaries = report.control_readable, report.canaries
     if report.holds and report.not_run:
-        terminal.say("drill.incomplete", count=len(report.not_run), reason=report.not_run[0].reason)
+        terminal.say("drill.incomplete", count=len(report.not_run))
+        terminal.say(f"drill.missing.{report.not_run[0].missing}")
     else:
         terminal.say("drill.holds" if report.holds else "drill.fails", sum=report.sum, found=found, canaries=canaries)
 

@@ -40,10 +40,10 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class NotRun:
-    """A component that could not be searched here, and why: it has neither passed nor failed."""
+    """A component that could not be searched here, and what that lacked: it has neither passed nor failed."""
 
     name: str
-    reason: str
+    missing: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from sceau.drill.canaries import CANARIES
 from sceau.drill.control import unsealed_copy
-from sceau.drill.counter import means
+from sceau.drill.counter.means import Means, missing
 from sceau.drill.counter.theft import NAMES
 from sceau.drill.report import Group, Measured, NotRun, Report
 
@@ -70,8 +70,8 @@ class _Run:
 
 def drill(progress: Progress, *, keep: Path | None = None) -> Report:
     """Run it. `keep` is given the backups, the services' papers and every trace. DrillError when a run fails."""
-    began, missing = time.monotonic(), means.missing()
-    with _folder() as folder, _running(folder, counter=missing is None) as runs:
+    began, lacking = time.monotonic(), missing()
+    with _folder() as folder, _running(folder, counter=lacking is None) as runs:
         listeners = [threading.Thread(target=run.listen, args=[progress]) for run in runs]
         for listener in listeners:
             listener.start()
@@ -80,7 +80,7 @@ def drill(progress: Progress, *, keep: Path | None = None) -> Report:
         for run in runs:
             run.done()
         real, control = runs
-        report = _report(real, control, time.monotonic() - began, missing)
+        report = _report(real, control, time.monotonic() - began, lacking)
         if keep is not None:
             _keep(folder, keep, runs)
     return report
@@ -92,7 +92,7 @@ def parts_of(root: Path, kind: str) -> list[Path]:
     return [*parts, root / _UNSEALED] if kind == CONTROL else parts
 
 
-def _report(real: _Run, control: _Run, seconds: float, missing: str | None) -> Report:
+def _report(real: _Run, control: _Run, seconds: float, lacking: Means | None) -> Report:
     return Report(
         components=tuple(real.measured[Group.COMPONENT]),
         shown=tuple(real.measured[Group.SHOWN]),
@@ -101,7 +101,7 @@ def _report(real: _Run, control: _Run, seconds: float, missing: str | None) -> R
         control_readable=len(control.people),
         canaries=CANARIES,
         seconds=seconds,
-        not_run=tuple(NotRun(name, missing) for name in NAMES) if missing else (),
+        not_run=tuple(NotRun(name, lacking) for name in NAMES) if lacking else (),
     )
 
 

@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from sceau.drill.report import MOST_TRACES, Measured, Report
+from sceau.drill.report import MOST_TRACES, Measured, NotRun, Report
 
 
 def measured(name: str, readable: int, traces: int = 0) -> Measured:
@@ -37,7 +39,13 @@ def test_the_sum_is_of_the_components_alone() -> None:
 def test_its_json_has_what_programs_read() -> None:
     said = report(0).as_json()
     assert said["control"] == {"readable": 14, "canaries": 14, "components": [{"name": "component 0", "readable": 0}]}
-    assert {"components", "sum", "control", "shown", "pairs", "seconds"} == set(said)
+    assert {"components", "not_run", "sum", "control", "shown", "pairs", "seconds"} == set(said)
+
+
+def test_what_was_not_run_is_said_by_name_and_is_no_component() -> None:
+    said = replace(report(0), not_run=(NotRun("a browser's profile", "chromium"),)).as_json()
+    assert said["not_run"] == [{"name": "a browser's profile", "missing": "chromium"}]
+    assert [one["name"] for one in said["components"]] == ["component 0"]  # type: ignore[attr-defined]
 
 
 def test_traces_are_many_in_the_folder_and_few_in_the_json() -> None:

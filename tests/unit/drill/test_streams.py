@@ -54,6 +54,7 @@ STREAMS: dict[str, Callable[[bytes], bytes]] = {
     "base64url of zlib": lambda data: base64.urlsafe_b64encode(zlib.compress(data, 9)),
     "hexadecimal of gzip": lambda data: gzip.compress(data).hex().encode(),
     "upper-case hexadecimal of zlib": lambda data: zlib.compress(data).hex().upper().encode(),
+    "a browser's value": lambda data: b"\xff\x11\x02" + bytes([len(data), 60 << 2, len(data) - 1]) + data,
     "gzip of gzip": lambda data: gzip.compress(gzip.compress(data)),
     "zlib in base64 in gzip": lambda data: gzip.compress(base64.b64encode(zlib.compress(data))),
 }

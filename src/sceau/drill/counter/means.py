@@ -1,11 +1,12 @@
 """What the counter's part needs and a server does not have: Playwright, a Chromium, the pages' sources and Node.
 
-The one idea: it is asked once, before anything starts, and the answer is a sentence. What could not be run is in the
-report by name, so that nobody takes it for passed.
+The one idea: it is asked once, before anything starts. What could not be run is in the report by name, with what it
+lacked, so that nobody takes it for passed.
 """
 
 import os
 import shutil
+from enum import StrEnum
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,14 +25,22 @@ SOURCES: Final = ("browser", "node_modules", "spec", "package.json", "tsconfig.j
 """What the pages are built from, beside `src`."""
 
 
-def missing() -> str | None:
-    """Why the counter cannot be drilled here; None when it can."""
+class Means(StrEnum):
+    """What can be missing; the sentence for each is `drill.missing.…` of the commands' texts."""
+
+    PLAYWRIGHT = "playwright"
+    CHROMIUM = "chromium"
+    SOURCES = "sources"
+
+
+def missing() -> Means | None:
+    """What the counter's part lacks here; None when it can be run."""
     if find_spec("playwright") is None:
-        return "Playwright is not installed (a development dependency: make setup)"
+        return Means.PLAYWRIGHT
     if chromium() is None:
-        return "no Chromium was found (make chromium, or name one in CHROMIUM)"
+        return Means.CHROMIUM
     if shutil.which("node") is None or not all((source_tree() / name).exists() for name in SOURCES):
-        return "the pages' sources and Node are not here (the control builds its own pages: use a checkout, make setup)"
+        return Means.SOURCES
     return None
 
 
