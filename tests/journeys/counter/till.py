@@ -26,7 +26,10 @@ COVID = "94558-4"
 SEPARATOR = "\x1d"
 """Ends a field of a DataMatrix; a scanner presses Ctrl+] for it."""
 
-_PRINTER = "() => { window.print = () => console.info(document.querySelector('.paper').innerHTML); }"
+_PRINTER = """() => {
+  globalThis.printed = "";
+  window.print = () => { printed = document.querySelector(".paper").innerHTML; };
+}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +128,14 @@ class Till(Computer):
         expect(self.page.locator("#capture-title")).to_be_visible()
 
     def scans(self, code: str) -> None:
-        """A USB scanner types fast, and ends with Enter."""
+        """A USB scanner types fast, and ends with Enter; a hand has to leave it before it types."""
         first, *others = code.split(SEPARATOR)
         self.page.keyboard.type(first)
         for part in others:
             self.page.keyboard.press("Control+]")
             self.page.keyboard.type(part)
         self.page.keyboard.press("Enter")
+        self.passes(seconds=1)
 
     def passes(self, *, minutes: float = 0, seconds: float = 0) -> None:
         """Time passes, with somebody at the keyboard: an idle counter locks itself."""
@@ -204,12 +208,6 @@ class Till(Computer):
         for key in keys:
             self.page.keyboard.press(key)
 
-    def gives_result(self, number: int, *keys: str) -> None:
-        """Reads, and lets the minute pass in which it could be taken back."""
-        self.reads(number, *keys)
-        self.sees_state(number, "read")
-        self.passes(seconds=61)
-
     def sees_state(self, number: int, state: str) -> None:
         expect(self.row(number)).to_have_attribute("data-state", state)
 
@@ -231,13 +229,14 @@ class Till(Computer):
     def prints(self, order: Callable[[], None]) -> str:
         """What comes out of the printer, as a page."""
         self.page.evaluate(_PRINTER)
-        with self.page.expect_console_message(lambda said: said.type == "info") as sheet:
-            order()
-        return sheet.value.text
+        order()
+        self.page.wait_for_function("globalThis.printed")
+        sheet: str = self.page.evaluate("printed")
+        return sheet
 
     def exports_visits(self) -> list[dict[str, Any]]:
         """The shop's own file of its visits."""
-        self.does("Alt+J")
+        self.page.keyboard.press("Alt+J")
         self.does("5")
         with self.page.expect_download() as saved:
             self.does("F2")
