@@ -5,6 +5,7 @@ lies in the future.
 """
 
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,8 +28,8 @@ SEPARATOR = "\x1d"
 """Ends a field of a DataMatrix; a scanner presses Ctrl+] for it."""
 
 _PRINTER = """() => {
-  globalThis.printed = "";
-  window.print = () => { printed = document.querySelector(".paper").innerHTML; };
+  delete document.body.dataset.printed;
+  window.print = () => { document.body.dataset.printed = document.querySelector(".paper").innerHTML; };
 }"""
 
 
@@ -230,9 +231,9 @@ class Till(Computer):
         """What comes out of the printer, as a page."""
         self.page.evaluate(_PRINTER)
         order()
-        self.page.wait_for_function("globalThis.printed")
-        sheet: str = self.page.evaluate("printed")
-        return sheet
+        body = self.page.locator("body")
+        expect(body).to_have_attribute("data-printed", re.compile("<"))
+        return body.get_attribute("data-printed") or ""
 
     def exports_visits(self) -> list[dict[str, Any]]:
         """The shop's own file of its visits."""
