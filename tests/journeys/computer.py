@@ -6,7 +6,7 @@ The passkey is Chromium's virtual authenticator: real WebAuthn, with the PRF ext
 from dataclasses import dataclass, field
 from typing import Literal
 
-from playwright.sync_api import BrowserContext, CDPSession, Page, Request, expect
+from playwright.sync_api import BrowserContext, CDPSession, ConsoleMessage, Page, Request, expect
 from tests.journeys.phone import LOCALES, Language, accessibility_problems, watch_policy
 
 __all__ = ["LOCALES", "Computer", "Language"]
@@ -39,7 +39,7 @@ class Computer:
         computer = cls(context, page, language, url, devices)
         page.on("request", lambda request: computer.requests.append(request))  # noqa: PLW0108 (a plain function is asked for)
         page.on("pageerror", lambda error: computer.errors.append(error.message))
-        page.on("console", lambda said: computer.errors.append(said.text) if said.type == "error" else None)
+        page.on("console", lambda said: computer.errors.append(said.text) if complains(said) else None)
         devices.send("WebAuthn.enable", {"enableUI": False})
         computer.gets_authenticator(prf=prf)
         return computer
@@ -113,3 +113,8 @@ class Computer:
 
     def accessibility_problems(self) -> list[str]:
         return accessibility_problems(self.page)
+
+
+def complains(said: ConsoleMessage) -> bool:
+    """An error of the page's own: an answer that the browser notes (a board that asked while it was locked) is none."""
+    return said.type == "error" and not said.text.startswith("Failed to load resource")
