@@ -60,8 +60,20 @@ def test_the_control_finds_people_in_each_place_where_copies_lie(said: dict[str,
         "register write-ahead log",
         "backups",
         "client's computer",
+        "counter's computer, locked, switched on by a thief",
+        "half of an enrolled browser: relay",
     )
     assert [name for name in kept if not readable[name]] == []
+
+
+def test_the_control_finds_everybody_on_the_counters_computer(said: dict[str, Any]) -> None:
+    readable = {one["name"]: one["readable"] for one in said["control"]["components"]}
+    names = ("counter's computer, locked (browser profile)", "half of an enrolled browser: profile")
+    assert [readable[name] for name in names] == [said["control"]["canaries"]] * len(names)
+
+
+def test_nothing_was_left_out(said: dict[str, Any]) -> None:
+    assert said["not_run"] == []
 
 
 def test_every_component_was_searched(said: dict[str, Any]) -> None:
@@ -80,6 +92,9 @@ def test_pairs_are_measured(said: dict[str, Any]) -> None:
     assert readable["relay database + tickets"] == said["control"]["canaries"]
     assert readable["relay database + register database"] == 0
     assert readable["relay database + notifier's seeds"] == 4
+    assert readable["counter's computer + relay's half"] == said["control"]["canaries"]
+    assert readable["counter's computer + counter's kit"] == said["control"]["canaries"]
+    assert readable["relay database + counter's kit"] == said["control"]["canaries"] - 2  # captured without a network
 
 
 def test_the_notifier_is_stolen_before_and_after_it_sends_and_so_are_the_mailboxes(said: dict[str, Any]) -> None:
