@@ -35,11 +35,11 @@ _HALVES: Final = "SELECT half FROM browser_half"
 
 
 class CounterThefts:
-    """The counter's part of a scene after its day. The computer is switched on once, by whoever needs it first."""
+    """The counter's part of a scene after its day. The computer is switched on once, unless what is `seen` is given."""
 
-    def __init__(self, scene: Scene, day: CounterDay) -> None:
+    def __init__(self, scene: Scene, day: CounterDay, *, seen: Seen | None = None) -> None:
         self._scene, self._day = scene, day
-        self._seen: Seen | None = None
+        self._seen = seen
 
     def components(self) -> list[Component]:
         thefts = (self._profile, self._switched_on, self._half_here, self._half_there)
