@@ -53,6 +53,7 @@ export function useWork(onEdit: (row: Row) => void, onNew: () => void): Work {
     const ready = await ticketed(row, counter);
     open({ name: ready.item?.ticket?.secret ? "handover" : "reissue", row: ready });
   };
+  const openPrint = async (row: Row) => open({ name: "print", row: await ticketed(row, counter) });
   const act = (deed: Deed) => {
     switch (deed.kind) {
       case "edit":
@@ -60,6 +61,7 @@ export function useWork(onEdit: (row: Row) => void, onNew: () => void): Work {
       case "ticket":
         return void openTicket(deed.row).catch((error: unknown) => setTrouble(troubleOf(error)));
       case "print":
+        return void openPrint(deed.row).catch((error: unknown) => setTrouble(troubleOf(error)));
       case "cancel":
         return open({ name: deed.kind, row: deed.row });
       default:

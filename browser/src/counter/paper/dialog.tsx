@@ -20,6 +20,7 @@ export function PrintDialog({ row, onClose }: { readonly row: Row; readonly onCl
     const [said, say] = useState("");
     const printed = (done: boolean | void) => say(done === false ? "" : text.printed);
     const ticket = async () => {
+        if (row.item?.ticket?.secret) void counter.outbox.announce(row);
         printed(await printTicket(row, counter, language));
         await forgetTicket(row, counter);
     };
