@@ -103,10 +103,12 @@ export class Relay {
 }
 
 async function ask(path: string, init: RequestInit): Promise<Answer> {
-  const response = await fetch(path, { ...init, cache: "no-store", signal: AbortSignal.timeout(TIMEOUT) }).catch(() => {
+  const unreachable = (): never => {
     throw new Unreachable("no answer");
-  });
-  const body = new Uint8Array(await response.arrayBuffer());
+  };
+  const options = { ...init, cache: "no-store", signal: AbortSignal.timeout(TIMEOUT) } as const;
+  const response = await fetch(path, options).catch(unreachable);
+  const body = new Uint8Array(await response.arrayBuffer().catch(unreachable)); // the network may go in its midst
   if (!response.ok) throw new Refused(response.status, codeOf(body), body, retryAfterOf(response));
   return { status: response.status, body };
 }
