@@ -11,6 +11,8 @@ from tests.journeys.phone import LOCALES, Language, accessibility_problems, watc
 
 __all__ = ["LOCALES", "Computer", "Language"]
 
+_MOMENT, _MOMENTS = 20.0, 250  # milliseconds; five seconds of them
+
 Transport = Literal["internal", "usb", "nfc"]
 
 
@@ -27,6 +29,7 @@ class Computer:
     """The one that answers a touch."""
     authenticators: list[str] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
+    answered: set[Request] = field(default_factory=set)
     errors: list[str] = field(default_factory=list)
 
     @classmethod
@@ -38,6 +41,8 @@ class Computer:
         devices = context.new_cdp_session(page)
         computer = cls(context, page, language, url, devices)
         page.on("request", lambda request: computer.requests.append(request))  # noqa: PLW0108 (a plain function is asked for)
+        page.on("requestfinished", lambda request: computer.answered.add(request))  # noqa: PLW0108 (the same)
+        page.on("requestfailed", lambda request: computer.answered.add(request))  # noqa: PLW0108 (the same)
         page.on("pageerror", lambda error: computer.errors.append(error.message))
         page.on("console", lambda said: computer.errors.append(said.text) if complains(said) else None)
         devices.send("WebAuthn.enable", {"enableUI": False})
@@ -100,6 +105,13 @@ class Computer:
 
     def goes_online(self) -> None:
         self.context.set_offline(False)
+
+    def settles(self) -> None:
+        """Whatever was asked is answered, but for the live events, which never end; or it is not soon."""
+        for _ in range(_MOMENTS):
+            if all(one in self.answered or one.resource_type == "eventsource" for one in self.requests):
+                return
+            self.page.wait_for_timeout(_MOMENT)
 
     # What is seen
 

@@ -139,9 +139,13 @@ class Till(Computer):
         self.passes(seconds=1)
 
     def passes(self, *, minutes: float = 0, seconds: float = 0) -> None:
-        """Time passes, with somebody at the keyboard: an idle counter locks itself."""
+        """Time passes, with somebody at the keyboard: an idle counter locks itself.
+
+        What was asked before is answered first: when the clock jumps, the page gives up waiting.
+        """
         left = 60 * minutes + seconds
         while left > 0:
+            self.settles()
             self.page.clock.fast_forward(int(1000 * min(left, ALERT_SECONDS)))
             self.page.keyboard.press("Shift")
             left -= ALERT_SECONDS
