@@ -3,6 +3,7 @@
 from playwright.sync_api import Locator, expect
 from tests.journeys.counter.till import Till
 
+KEYS = "async () => JSON.stringify((await (await fetch('/counter/api/members')).json()).map((one) => one.access_keys))"
 ASKING = 20_000  # the screens ask every three or four seconds
 
 
@@ -76,6 +77,15 @@ def types_kit(till: Till, kit: str) -> None:
     till.does("F2")
 
 
+def lets_passkey_in(till: Till, kit: str) -> None:
+    """Types the kit, and waits until the passkey that was touched is one of the pharmacy's keys."""
+    before = till.page.evaluate(KEYS)
+    types_kit(till, kit)
+    till.sees_board()
+    while till.page.evaluate(KEYS) == before:
+        till.page.wait_for_timeout(200)
+
+
 def adds_passkey(till: Till) -> None:
     """One more passkey of whoever acts, that opens with one touch."""
     till.does("Alt+K")
@@ -88,3 +98,13 @@ def adds_passkey(till: Till) -> None:
     expect(keys).to_have_count(count + 1)
     till.does("Alt+B")
     till.sees_board()
+
+
+def removes(titular: Till, name: str) -> None:
+    """Out of the team, and back to the board."""
+    titular.does("Alt+M")
+    member(titular, name).get_by_role("button", name="Retirer").click()
+    titular.does("F2")
+    expect(member(titular, name)).to_be_hidden()
+    titular.does("Alt+B")
+    titular.sees_board()
