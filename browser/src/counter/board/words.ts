@@ -1,8 +1,10 @@
 // What the board says, in words: a row's state, a note about a key, what another computer did.
 
 import type { Row } from "../contracts";
+import { EnvelopeError } from "../../envelope/errors";
 import { message } from "../../record/problems";
 import { fill, type Language } from "../language";
+import { sentence } from "../sentences";
 import { InvalidRecord } from "../sending/invalid";
 import type { Trouble } from "./desk";
 import { clock, timingOf } from "./due";
@@ -52,12 +54,12 @@ export function noteWords(
   );
 }
 
-/** Why a result was not sealed: what is wrong with its record, each in a sentence, else a code. */
+/** Why a result was not sealed: what is wrong with its record, or what was missing, in sentences. */
 export function failureWords(error: Error, text: Texts, language: Language): string {
   const why =
     error instanceof InvalidRecord
       ? error.problems.map((one) => message(one, language)).join(" ")
-      : `${error.message}.`;
+      : sentence(error instanceof EnvelopeError ? error.code : error.message, language);
   return fill(text.note.failed, { why });
 }
 

@@ -1,6 +1,7 @@
 // What the board says.
 
 import { expect, test } from "vitest";
+import { EnvelopeError } from "../../../src/envelope/errors";
 import { OUTCOMES } from "../../../src/counter/board/reading";
 import texts from "../../../src/counter/board/texts.json";
 import { failureWords, noteWords, outcomeWords, troubleWords } from "../../../src/counter/board/words";
@@ -44,6 +45,12 @@ test("a row that another computer changed first is shown as it is now", () => {
 test("a record with an error is not sealed, and says what to write", () => {
   const error = new InvalidRecord([problem("birth-future", "identity.birth_date")]);
   expect(failureWords(error, texts.fr, "fr")).toContain("Vérifiez l’année");
+});
+
+test("a result that no key can seal says so in a sentence", () => {
+  const said = failureWords(new EnvelopeError("no-key", "register"), texts.fr, "fr");
+  expect(said).toContain("Aucune clé n’est publiée");
+  expect(said).not.toContain("no-key");
 });
 
 test("every text is there in both languages", () => {
