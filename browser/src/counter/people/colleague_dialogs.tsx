@@ -78,7 +78,7 @@ export function RemoveDialog({ colleague, onClose }: ColleagueDialogProps) {
     return (
         <Dialog title={fill(text.removeTitle, { name: colleague.name })} onClose={onClose}>
             <Failure code={attempt.failure} />
-            {!isInvited && <p>{fill(text.removeBody, { count: colleague.access_keys.length })}</p>}
+            {!isInvited && <p>{text.removeBody}</p>}
             <div class="actions">
                 <Button kind="danger" shortcut="F2" onPress={remove} disabled={attempt.busy}>
                     {isInvited ? text.withdraw : text.removeGo}

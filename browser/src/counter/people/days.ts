@@ -2,15 +2,21 @@
 
 import type { Language } from "../language";
 
+const LOCALES = { fr: "fr-FR", en: "en-GB" } as const;
+
 /** `22 novembre 2026`. Seconds since 1970. */
 export function dayOf(seconds: number, language: Language): string {
-  return new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" }).format(seconds * 1000);
+  return new Intl.DateTimeFormat(LOCALES[language], { day: "numeric", month: "long", year: "numeric" }).format(
+    seconds * 1000,
+  );
 }
 
 /** `mardi 24 novembre à 11 h 36`. */
 export function momentOf(seconds: number, language: Language): string {
   const date = new Date(seconds * 1000);
-  const day = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" }).format(date);
+  const day = new Intl.DateTimeFormat(LOCALES[language], { weekday: "long", day: "numeric", month: "long" }).format(
+    date,
+  );
   const [hour, minute] = [date.getHours(), String(date.getMinutes()).padStart(2, "0")];
   return language === "fr" ? `le ${day} à ${hour} h ${minute}` : `on ${day} at ${hour}:${minute}`;
 }
