@@ -30,6 +30,7 @@ export interface WritingParts {
 }
 
 const MERGES = 5;
+const SESSION = new Set(["locked", "csrf"]);
 
 export class Writing {
   readonly #turns = new Turns();
@@ -185,9 +186,10 @@ export function recordOf(shop: string, row: Place & { state: State; version: num
   return { shop, day, number, state, version, sealed, unsent: 0, finished: isFinished(state) ? 1 : 0 };
 }
 
-/** Not a word on the row itself: no answer, a busy relay, a session to open again. */
+/** Not a word on the row itself: no answer, a busy relay, a session to open again or to look at (`csrf`: this page was loaded
+ *  without a network, or another window has signed in). */
 export function isForLater(error: unknown): boolean {
   if (error instanceof Unreachable) return true;
   if (!(error instanceof Refused)) return false;
-  return error.status === 401 || error.code === "locked" || error.status === 429 || error.status >= 500;
+  return error.status === 401 || SESSION.has(error.code) || error.status === 429 || error.status >= 500;
 }

@@ -193,6 +193,14 @@ describe("without a network", () => {
     expect(given.relay.announced).toHaveLength(1);
   });
 
+  test("an announce is not lost by a page that was loaded without a network and has not looked at its session", async () => {
+    given.relay.outdated.add("claire");
+    await claire.outbox.announce(await readRow(claire));
+    given.relay.outdated.delete("claire");
+    await claire.outbox.deliver();
+    expect(given.relay.announced).toHaveLength(1);
+  });
+
   test("outcomes say what is still here", async () => {
     given.relay.cut.add("claire");
     const row = await claire.outbox.send(await readRow(), { kind: "result" });
