@@ -194,8 +194,11 @@ describe("without a network", () => {
   });
 
   test("an announce is not lost by a page that was loaded without a network and has not looked at its session", async () => {
+    const row = await readRow(claire);
+    claire.relay.believe("claire");
     given.relay.outdated.add("claire");
-    await claire.outbox.announce(await readRow(claire));
+    await claire.outbox.announce(row);
+    await claire.outbox.deliver();
     given.relay.outdated.delete("claire");
     await claire.outbox.deliver();
     expect(given.relay.announced).toHaveLength(1);
