@@ -50,12 +50,13 @@ def _thefts(scene: Scene, *, with_pairs: bool) -> Iterator[tuple[Group, Componen
     The counter's computer late, when its sign-in is past; logs last, which hold what the thieves did.
     """
     first, *others, logs = components(scene)
+    before_sending, *after_sending = notices.components(scene)
     yield Group.COMPONENT, first
     yield Group.SHOWN, intake_memory(scene)
     yield Group.SHOWN, notices.while_sending(scene)
     if with_pairs:
         yield from ((Group.PAIR, pair) for pair in pairs(scene))
-    yield from ((Group.COMPONENT, component) for component in (*notices.components(scene), *others))
+    yield from ((Group.COMPONENT, component) for component in (before_sending, *others, *after_sending))
     if scene.day.counter is not None:
         counter = CounterThefts(scene, scene.day.counter)
         yield from ((Group.COMPONENT, component) for component in counter.components())

@@ -34,9 +34,9 @@ def while_sending(scene: Scene) -> Component:
 
 
 def components(scene: Scene) -> list[Component]:
-    """In this order: the second waits until all was sent."""
+    """In this order: after the first the mail server is open again, the second waits until all was sent."""
     return [
-        Component("notifier before sending", lambda: _notifier(scene)),
+        Component("notifier before sending", lambda: chain(_notifier(scene), _opened(scene))),
         Component("notifier after sending", lambda: chain(_sent(scene), _notifier(scene))),
         Component("mailbox and SMS log", lambda: folder_pieces(scene.world.catcher.folder), allowed=_ADDRESSES),
     ]
@@ -69,9 +69,14 @@ def _batch(scene: Scene) -> Iterator[Piece]:
                 yield from tree_pieces(batch)
 
 
-def _sent(scene: Scene) -> Iterator[Piece]:
-    """Open the mail server, and wait until nobody waits any more. Nothing to search in that."""
+def _opened(scene: Scene) -> Iterator[Piece]:
+    """Open the mail server: who waits is told while other things are stolen. Nothing to search in that."""
     scene.world.catcher.open_mail()
+    yield Piece("the mail server is open", b"")
+
+
+def _sent(scene: Scene) -> Iterator[Piece]:
+    """Wait until nobody waits any more. Nothing to search in that."""
     _wait_until(lambda: not waiting_slips(scene))
     yield Piece("nobody waits to be told", b"")
 
