@@ -1,7 +1,7 @@
 // One person on one dense page, by keyboard alone: from a number, a code or a name to the ticket.
 
 import { flushSync } from "preact/compat";
-import { useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useCounter } from "../app";
 import { kitName, lotOf } from "../board/person";
 import type { Row } from "../contracts";
@@ -85,7 +85,7 @@ function usePage(row: Row | undefined, onDone: (row: Row) => void): Page {
     const counter = useCounter();
     const done = useRef(onDone);
     done.current = onDone;
-    return useMemo(() => {
+    const page = useMemo(() => {
         // Fields that appear (a child's guardian) are drawn before the keys go to them.
         const focus = (where: Parameters<typeof focusOn>[0]) => {
             flushSync(() => undefined);
@@ -93,6 +93,8 @@ function usePage(row: Row | undefined, onDone: (row: Row) => void): Page {
         };
         return new Page({ counter, row, focus, done: (saved) => done.current(saved) });
     }, []);
+    useEffect(() => page.retell(), [counter.language.value]);
+    return page;
 }
 
 function useScanners(page: Page): void {

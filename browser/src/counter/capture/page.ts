@@ -215,6 +215,14 @@ export class Page {
     return this.stopping.value.length > 0;
   }
 
+  /** What was found already, in the words of another language. */
+  retell(): void {
+    const [wrong, stopping] = [this.wrong.value, new Set(this.stopping.value.map(({ where }) => where))];
+    const found = checkDraft(this.draft.value, this.setting());
+    this.wrong.value = new Map(found.filter(({ where }) => wrong.has(where)).map((one) => [one.where, one]));
+    this.stopping.value = found.filter(({ where, stops }) => stops && stopping.has(where));
+  }
+
   // Somebody who is here already is tested again only when that was asked for twice.
   #isUnconfirmed(): boolean {
     const same = this.again.value && keyOf(this.again.value.row);

@@ -1,6 +1,7 @@
 // Errors of a file, by row and column, with what to write: all of them, a page at a time.
 
 import { useState } from "preact/hooks";
+import { columns } from "../../record/csvColumns";
 import { message, type Problem } from "../../record/problems";
 import { useCounter } from "../app";
 import { fill, useTexts } from "../language";
@@ -34,7 +35,7 @@ export function Problems({ title, problems }: { readonly title: string; readonly
                         <tr key={index}>
                             <th scope="row">{one.row === undefined ? "" : inNumber(one.row, language)}</th>
                             <td class="column">{one.column ?? text.wholeFile}</td>
-                            <td>{message(one, language)}</td>
+                            <td>{message(asInTheFile(one), language)}</td>
                         </tr>
                     ))}
                 </tbody>
@@ -46,4 +47,10 @@ export function Problems({ title, problems }: { readonly title: string; readonly
             )}
         </section>
     );
+}
+
+/** With an example as the template has it: `oui`, where a record has `true`. */
+function asInTheFile(found: Problem): Problem {
+    const example = columns.find(({ name }) => name === found.column)?.example;
+    return example ? { ...found, values: { example, ...found.values } } : found;
 }
