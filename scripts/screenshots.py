@@ -1,44 +1,96 @@
-"""Take the documents' pictures of the ticket page: every state, French and English, as on a small phone.
+"""Take the documents' pictures again: every state of the counter, of paper and of people's phones, in both languages.
 
-They come from a real relay and a real browser, through the states of the journeys. Usage: make screenshots
+They come from everything that runs in production and a real browser, through the states of the journeys. The ticket
+page is PNG as on a small phone, the counter WebP, which is a third as large. Usage: make screenshots
 """
 
+import base64
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # run by path, it finds what the journeys share
 
+from tests.journeys.counter.scenes.paper import sheets  # noqa: E402
+from tests.journeys.counter.scenes.scene import in_language  # noqa: E402
+from tests.journeys.counter.scenes.whole import Stage, whole  # noqa: E402
 from tests.journeys.desk import Desk  # noqa: E402
 from tests.journeys.phone import LOCALES, Language, Phone, Scheme  # noqa: E402
 from tests.journeys.stage import stage  # noqa: E402
 from tests.journeys.test_ticket_page import STATES  # noqa: E402
 
+from sceau.demo.world import running  # noqa: E402
+
 SCREENS = ROOT / "docs/screens"
 IN_THE_DARK = ("ready", "positive")
+COUNTER_IN_THE_DARK = ("board-due", "capture-whole")
+QUALITY = 50
 
 
 def main() -> None:
     found = subprocess.run([ROOT / "scripts/chromium.sh", "find"], capture_output=True, text=True, check=True)  # noqa: S603 (our own script)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        stage(Path(folder)) as desk,
-        sync_playwright() as playwright,
-    ):
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found.stdout.strip(), args=["--no-sandbox"])
-        for state in STATES:
-            for language in LOCALES:
-                take(browser, desk, state, language, "light")
-        for state in IN_THE_DARK:
-            take(browser, desk, state, "fr", "dark")
+        take_counter(browser)
+        take_tickets(browser)
         browser.close()
 
 
-def take(browser: Browser, desk: Desk, state: str, language: Language, scheme: Scheme) -> None:
+def take_counter(browser: Browser) -> None:
+    with running(usual_ports=False) as world:
+        counter, camera = Stage(browser, world), Camera()
+        till = counter.till()
+        for name, page in whole(counter, till):
+            of = name if name.startswith("prefill") else f"counter-{name}"
+            for language in LOCALES:
+                in_language(page, language)
+                camera.keeps(page, f"{of}-{language}")
+            in_language(page, "fr")
+            if name in COUNTER_IN_THE_DARK:
+                page.emulate_media(color_scheme="dark")
+                camera.keeps(page, f"{of}-fr-dark")
+                page.emulate_media(color_scheme="light")
+        for name, language, page in sheets(till, counter.desk()):
+            camera.keeps(page, f"paper-{name}-{language}")
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """A session a page, kept: whoever ends one also ends the page's virtual passkeys."""
+
+    sessions: dict[Page, CDPSession] = field(default_factory=dict)
+
+    def keeps(self, page: Page, name: str) -> None:
+        """The whole page, as on a screen that is high enough for it."""
+        if page not in self.sessions:
+            self.sessions[page] = page.context.new_cdp_session(page)
+        page.locator("#language:focus").evaluate_all("all => all.forEach((one) => one.blur())")
+        width, height = page.evaluate("[innerWidth, innerHeight]")
+        needed: int = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": width, "height": max(height, needed)})
+        page.evaluate("document.fonts.ready")
+        taken = self.sessions[page].send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
+        page.set_viewport_size({"width": width, "height": height})
+        picture = SCREENS / f"{name}.webp"
+        picture.write_bytes(base64.b64decode(taken["data"]))
+        print(picture.relative_to(ROOT))
+
+
+def take_tickets(browser: Browser) -> None:
+    with tempfile.TemporaryDirectory() as folder, stage(Path(folder)) as desk:
+        for state in STATES:
+            for language in LOCALES:
+                take_ticket(browser, desk, state, language, "light")
+        for state in IN_THE_DARK:
+            take_ticket(browser, desk, state, "fr", "dark")
+
+
+def take_ticket(browser: Browser, desk: Desk, state: str, language: Language, scheme: Scheme) -> None:
     context = browser.new_context(locale=LOCALES[language], color_scheme=scheme, viewport={"width": 360, "height": 640})
     phone = Phone.taken(context, language)
     STATES[state](desk, phone)
