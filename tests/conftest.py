@@ -13,6 +13,11 @@ settings.register_profile("sceau", derandomize=True, deadline=None, database=Non
 settings.load_profile("sceau")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever opens a browser comes last: Playwright keeps an event loop, beside which no test can run its own."""
+    items.sort(key=lambda item: "chromium" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Path of the Chromium that journeys launch (Playwright's `executable_path`)."""
