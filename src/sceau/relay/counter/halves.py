@@ -5,7 +5,7 @@ has its session's cookie too, and may have been locked when the relay could not 
 ago counts.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from sceau.relay.journal.entry import Action, write
@@ -14,8 +14,6 @@ from sceau.web.database import Database
 from sceau.web.problems import Refusal
 
 LENGTH: Final = 32
-OPENING: Final = timedelta(minutes=2)
-"""How long after a sign-in a half is given; a page asks for it at once."""
 
 
 def keep(connection: Database, member: Member, half_id: bytes, half: bytes, now: datetime) -> None:

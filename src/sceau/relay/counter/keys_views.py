@@ -13,13 +13,12 @@ from sceau.relay.counter.acting import at_counter, member_acts
 from sceau.relay.counter.bodies import cbor_answer, read_cbor
 from sceau.relay.counter.log import Appending, append
 from sceau.relay.counter.removal import remove
-from sceau.relay.people.members import Member, acting
+from sceau.relay.people.members import acting
 from sceau.relay.people.permissions import may_keep_own_keys, may_manage_members
 from sceau.relay.people.signing_in import fresh
 from sceau.relay.pharmacies.extending import LOG_LIMIT
 from sceau.relay.requests import RelayRequest
 from sceau.web.bodies import read_body, require_media_type
-from sceau.web.database import Database
 from sceau.web.problems import Refusal
 
 _BYTES: Final = "application/octet-stream"
@@ -52,7 +51,7 @@ def requests(request: RelayRequest) -> HttpResponse:
 def half(request: RelayRequest, half_id: bytes) -> HttpResponse:
     kept = _read_half(request) if request.method == "PUT" else b""
     now = request.relay.clock.now()
-    who = _just_signed_in if request.method == "GET" else acting
+    who = fresh if request.method == "GET" else acting
     with member_acts(request, may_keep_own_keys, who=who) as (connection, member):
         match request.method:
             case "PUT":
@@ -62,10 +61,6 @@ def half(request: RelayRequest, half_id: bytes) -> HttpResponse:
             case _:
                 return HttpResponse(halves.give(connection, member, half_id, now), content_type=_BYTES)
     return HttpResponse(status=204)
-
-
-def _just_signed_in(request: RelayRequest, connection: Database) -> Member:
-    return fresh(request, connection, within=halves.OPENING)
 
 
 def _read_requests(request: RelayRequest) -> HttpResponse:

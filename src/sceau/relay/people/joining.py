@@ -1,6 +1,7 @@
 """Passkeys are added and taken away: by somebody whom a link lets in, or by a member signed in a moment ago."""
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from django.contrib.auth.models import User
 
@@ -10,10 +11,13 @@ from sceau.relay.people.forms import NewPasskey
 from sceau.relay.people.members import Member
 from sceau.relay.people.permissions import may_keep_own_keys, require
 from sceau.relay.people.sessions import key_hash
-from sceau.relay.people.signing_in import begin, fresh
+from sceau.relay.people.signing_in import FRESH, begin, fresh
 from sceau.relay.requests import RelayRequest
 from sceau.web.database import Database
 from sceau.web.problems import Refusal
+
+_TOUCHED: Final = FRESH + timedelta(minutes=2)
+"""How recent the sign-in must be when a new passkey's answer comes: whoever was asked in time looks for it first."""
 
 
 def options(request: RelayRequest, token: str | None) -> dict[str, Any]:
@@ -32,7 +36,7 @@ def add(request: RelayRequest, form: NewPasskey) -> None:
         _join(request, form.token, form.label, kept)
         return
     with accounts.both() as connection:
-        member = _member(request, connection)
+        member = _member(request, connection, within=_TOUCHED)
         passkeys.add(_owner(member), form.label, kept)
         write(connection, at=request.relay.clock.now(), actor=member.actor, action=Action.PASSKEY_ADDED)
 
@@ -69,8 +73,8 @@ def _join(request: RelayRequest, token: str, label: str, kept: dict[str, Any]) -
     begin(request, account, found.member)
 
 
-def _member(request: RelayRequest, connection: Database) -> Member:
-    member = fresh(request, connection)
+def _member(request: RelayRequest, connection: Database, *, within: timedelta = FRESH) -> Member:
+    member = fresh(request, connection, within=within)
     require(may_keep_own_keys, member)
     return member
 

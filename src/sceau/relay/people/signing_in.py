@@ -26,8 +26,8 @@ from sceau.web.problems import Refusal
 
 LASTS: Final = timedelta(hours=12)
 """A session ends after a day's work, however busy it is."""
-FRESH: Final = timedelta(minutes=10)
-"""How recent a sign-in must be to change the ways of signing in."""
+FRESH: Final = timedelta(minutes=2)
+"""How recent a sign-in must be to change the ways in, or to be given a half of a browser's key: a page asks at once."""
 _SINCE: Final = "since"
 
 

@@ -179,7 +179,23 @@ def test_nobody_removes_somebody_elses_passkey(shop: Shop, titular: Person) -> N
 
 def test_a_session_left_open_changes_no_passkey(shop: Shop) -> None:
     person = shop.invited("member")
-    grow_old(shop.relay, person.browser, minutes=11)
+    grow_old(shop.relay, person.browser, minutes=3)
     assert refused(person.browser.add_passkey(Authenticator(shop.relay.url))) == (403, "sign-in-again")
     person.browser.sign_in(person.passkey)
     assert person.browser.add_passkey(Authenticator(shop.relay.url)).status_code == 200
+
+
+def test_who_took_a_while_to_touch_has_the_passkey_all_the_same(shop: Shop) -> None:
+    person, slow = shop.invited("member"), Authenticator(shop.relay.url)
+    options = person.browser.ask("POST", "passkeys/creation", {}).json()
+    grow_old(shop.relay, person.browser, minutes=3)
+    form = {"credential": slow.make(options), "label": "Autre poste"}
+    assert person.browser.ask("POST", "passkeys", form).status_code == 200
+
+
+def test_a_touch_that_was_asked_for_long_ago_adds_no_passkey(shop: Shop) -> None:
+    person, late = shop.invited("member"), Authenticator(shop.relay.url)
+    options = person.browser.ask("POST", "passkeys/creation", {}).json()
+    grow_old(shop.relay, person.browser, minutes=5)
+    form = {"credential": late.make(options), "label": "Autre poste"}
+    assert refused(person.browser.ask("POST", "passkeys", form)) == (403, "sign-in-again")
