@@ -54,6 +54,10 @@ class SessionStore(SessionBase):
         if self._execute(_CREATE if must_create else _UPDATE, self._row(data)) is None:
             raise UpdateError
 
+    def get_expire_at_browser_close(self) -> bool:
+        """Always: the row ends by itself, and a computer that is switched off should have no cookie left."""
+        return True
+
     def delete(self, session_key: str | None = None) -> None:
         self._execute(_DELETE, {"key_hash": key_hash(session_key or self.session_key)})
 

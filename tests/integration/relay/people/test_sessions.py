@@ -54,6 +54,13 @@ def test_the_cookie_is_this_hosts_alone_and_no_scripts(titular: Person) -> None:
     assert cookie["domain"] == ""
 
 
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_the_cookie_ends_with_the_browser(titular: Person, signed_in: bool) -> None:  # noqa: FBT001 (pytest's)
+    browser = titular.browser if signed_in else Browser.opened(titular.browser.url)
+    cookie = SimpleCookie(browser.said)[COOKIE]
+    assert (cookie["max-age"], cookie["expires"]) == ("", "")
+
+
 def test_signing_in_makes_a_new_session(shop: Shop) -> None:
     browser = Browser.opened(shop.relay.url)
     planted = browser.cookie
