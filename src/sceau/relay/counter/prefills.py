@@ -18,9 +18,10 @@ from sceau.web.problems import Refusal
 
 SEALED: Final = 4096
 KEPT: Final = timedelta(hours=24)
-AN_HOUR: Final = 300
+AN_HOUR: Final = 200
 """How many a pharmacy takes an hour: in a day fewer than there are numbers."""
-_NUMBERS: Final = range(1000, 10_000)
+_NUMBERS: Final = range(3000, 10_000)
+"""A NIR begins with 1 or 2: whoever says one of these is taken with the fourth digit, without another key."""
 
 
 def leave(connection: Database, pharmacy: bytes, sealed: bytes, now: datetime) -> str:
@@ -52,7 +53,7 @@ def delete(counter: Counter, number: int) -> None:
 
 
 def _keep(connection: Database, pharmacy: bytes, sealed: bytes, now: datetime) -> int:
-    """Under a number that is free: at least one in five is."""
+    """Under a number that is free: at least one in four is."""
     for number in islice(_drawn(), 200):
         if connection.execute(_KEEP, (pharmacy, number, sealed, now)).rowcount:
             return number

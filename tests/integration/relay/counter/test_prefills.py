@@ -40,6 +40,17 @@ def test_what_a_phone_leaves_waits_under_four_digits(pharmacy: Pharmacy) -> None
     assert (answer.status_code, len(number), waiting(pharmacy)[number]) == (201, 4, SEALED)
 
 
+def test_no_call_begins_as_a_nir_does(neighbour: Pharmacy) -> None:
+    neighbour.shop.relay.execute(
+        "INSERT INTO prefill (pharmacy, number, sealed, at)"
+        " SELECT %s, number, %s, now() - interval '2 hours' FROM generate_series(3000, 8999) AS number",
+        neighbour.log.pharmacy, SEALED,
+    )  # fmt: skip
+    numbers = [leave(neighbour).json()["number"] for _ in range(20)]
+    neighbour.shop.relay.execute("DELETE FROM prefill WHERE pharmacy = %s", neighbour.log.pharmacy)
+    assert {number[0] for number in numbers} == {"9"}
+
+
 def test_a_phone_is_given_no_cookie(pharmacy: Pharmacy) -> None:
     assert "Set-Cookie" not in leave(pharmacy).headers
 
@@ -78,8 +89,8 @@ def test_after_a_day_it_is_forgotten(neighbour: Pharmacy) -> None:
 def test_a_pharmacy_that_takes_too_many_an_hour_takes_no_more_until_the_next(neighbour: Pharmacy) -> None:
     neighbour.shop.relay.execute(
         "INSERT INTO prefill (pharmacy, number, sealed, at)"
-        " SELECT %s, number, %s, now() FROM generate_series(1000, %s) AS number ON CONFLICT DO NOTHING",
-        neighbour.log.pharmacy, SEALED, 999 + AN_HOUR,
+        " SELECT %s, number, %s, now() FROM generate_series(3000, %s) AS number ON CONFLICT DO NOTHING",
+        neighbour.log.pharmacy, SEALED, 2999 + AN_HOUR,
     )  # fmt: skip
     assert code_of(leave(neighbour)) == (429, "too-many-prefills")
     age(neighbour, 1.1)
