@@ -18,7 +18,7 @@ from sceau.drill.streams import Piece
 from sceau.drill.theft import Component, Scene
 from sceau.drill.tries import values_in
 from sceau.envelope.access import Kit
-from sceau.relay.counter.halves import OPENING
+from sceau.relay.people.signing_in import FRESH
 
 NAMES: Final = (
     "counter's computer, locked (browser profile)",
@@ -55,7 +55,7 @@ class CounterThefts:
     @property
     def seen(self) -> Seen:
         if self._seen is None:
-            time.sleep(max(0.0, self._day.signed_in + OPENING.total_seconds() - time.monotonic()))
+            time.sleep(max(0.0, self._day.signed_in + FRESH.total_seconds() - time.monotonic()))
             copy = self._scene.workshop / "stolen-profile"
             self._seen = switch_on_stolen(self._day.profile, self._scene.world.relay, copy, day=self._scene.day.day)
         return self._seen
