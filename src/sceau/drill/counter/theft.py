@@ -18,7 +18,7 @@ from sceau.drill.streams import Piece
 from sceau.drill.theft import Component, Scene
 from sceau.drill.tries import values_in
 from sceau.envelope.access import Kit
-from sceau.relay.people.signing_in import FRESH
+from sceau.relay.people.sessions import FRESH
 
 NAMES: Final = (
     "counter's computer, locked (browser profile)",

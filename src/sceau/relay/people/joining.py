@@ -10,8 +10,8 @@ from sceau.relay.people import accounts, ending, invitations, passkeys
 from sceau.relay.people.forms import NewPasskey
 from sceau.relay.people.members import Member
 from sceau.relay.people.permissions import may_keep_own_keys, require
-from sceau.relay.people.sessions import key_hash
-from sceau.relay.people.signing_in import FRESH, begin, fresh
+from sceau.relay.people.sessions import FRESH, key_hash
+from sceau.relay.people.signing_in import begin, fresh
 from sceau.relay.requests import RelayRequest
 from sceau.web.database import Database
 from sceau.web.problems import Refusal

@@ -15,6 +15,8 @@ from sceau.relay.relay import Relay
 
 STRANGER_AGE: Final = timedelta(days=1)
 """How long a session lasts in which nobody signed in."""
+FRESH: Final = timedelta(minutes=2)
+"""How recent a sign-in must be to change the ways in, or to be given a half of a browser's key: a page asks at once."""
 MEMBER: Final = "member"
 """The session's entry with the member's number, in hexadecimal. Written at sign-in alone, when the key is new."""
 

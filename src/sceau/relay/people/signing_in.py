@@ -18,7 +18,7 @@ from sceau.relay.people.accounts import both
 from sceau.relay.people.ending import tell
 from sceau.relay.people.forms import Credential
 from sceau.relay.people.members import Member, acting, holds
-from sceau.relay.people.sessions import MEMBER, key_hash
+from sceau.relay.people.sessions import FRESH, MEMBER, key_hash
 from sceau.relay.people.settings import BACKEND
 from sceau.relay.requests import RelayRequest
 from sceau.web.database import Database
@@ -26,8 +26,6 @@ from sceau.web.problems import Refusal
 
 LASTS: Final = timedelta(hours=12)
 """A session ends after a day's work, however busy it is."""
-FRESH: Final = timedelta(minutes=2)
-"""How recent a sign-in must be to change the ways in, or to be given a half of a browser's key: a page asks at once."""
 _SINCE: Final = "since"
 
 
