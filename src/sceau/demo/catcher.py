@@ -33,8 +33,8 @@ _LARGEST: Final = 65_536
 _ACTIONS: Final = frozenset({"/sms", "/open", "/closed"})
 _FIELDS: Final = {
     "to": re.compile(r"\+[1-9][0-9]{7,14}"),
-    "from": re.compile(".{1,16}"),
-    "text": re.compile(".{1,160}"),
+    "from": re.compile("[ -~]{1,16}"),
+    "text": re.compile("[^\ud800-\udfff]{1,160}"),
 }
 _KEY: Final = re.compile("[0-9a-f]{32}")
 

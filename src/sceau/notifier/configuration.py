@@ -36,8 +36,8 @@ class NotifierSettings(ServiceSettings):
     """The SMS provider's address (spec/sms-provider.yaml); empty: no SMS is sent."""
     sms_token: SecretStr = SecretStr("")
     """Given by the provider."""
-    sms_sender: str = "Sceau"
-    """Sender of the SMS, as the provider allows it."""
+    sms_sender: str = Field(default="Sceau", pattern="^[ -~]{1,16}$")
+    """Sender of the SMS, as the provider allows it: printable ASCII."""
     most_a_day: int = Field(default=1000, ge=1)
     """Notices for one pharmacy and day; what is above waits for the next."""
     metrics_port: int = Field(default=0, ge=0, le=65535)

@@ -1,5 +1,6 @@
 """The SMS provider's contract: the local fake keeps it, and the notifier speaks it."""
 
+import json
 import secrets
 import threading
 from collections.abc import Iterator
@@ -55,6 +56,26 @@ def test_a_message_is_taken_with_what_is_said_and_nothing_more(url: str, caught:
     send(url)
     (message,) = caught.messages()[before:]
     assert (message["to"], message["text"]) == (NUMBER, message_in("fr").sms)
+
+
+MESSAGE = {"to": NUMBER, "from": "Sceau", "text": "Prêt."}
+
+
+@pytest.mark.parametrize(
+    ("message", "status"),
+    [
+        (MESSAGE | {"text": "Deux\nlignes"}, 202),
+        (MESSAGE | {"text": "\x88"}, 202),
+        (MESSAGE | {"text": "\ud800"}, 400),
+        (MESSAGE | {"from": "Sceau\n"}, 400),
+        (MESSAGE | {"from": "Sc\x88"}, 400),
+    ],
+)
+def test_a_text_is_any_and_a_sender_can_be_printed(url: str, message: dict[str, str], status: int) -> None:
+    headers = {"Authorization": f"Bearer {TOKEN}", "Idempotency-Key": secrets.token_hex(16)}
+    content = json.dumps(message).encode()
+    headers["Content-Type"] = "application/json"
+    assert httpx2.post(f"{url}/sms", content=content, headers=headers).status_code == status
 
 
 def test_the_same_key_again_sends_nothing_more(url: str, caught: Caught) -> None:
