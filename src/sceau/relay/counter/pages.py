@@ -30,7 +30,7 @@ def counter_page(request: RelayRequest, screen: str = "board") -> HttpResponseBa
 @require_GET
 def prefill_page(request: RelayRequest) -> HttpResponseBase:
     """Where people type their own identity: which pharmacy's, stays behind the `#`."""
-    return headers.page(render(request, "relay/prefill.html"))
+    return headers.page(render(request, "relay/prefill.html", {"demo": request.relay.settings.demo}))
 
 
 @require_GET

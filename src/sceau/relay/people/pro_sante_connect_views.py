@@ -77,7 +77,9 @@ def choice(request: RelayRequest) -> HttpResponseBase:
     try:
         if request.method == "GET":
             places = psc.offered(request)
-            return form_page(render(request, "relay/choice.html", {"places": places.items()}))
+            return form_page(
+                render(request, "relay/choice.html", {"places": places.items(), "demo": request.relay.settings.demo})
+            )
         return _enter(request, psc.chosen(request, request.POST.get("member", "")))
     except Refusal as refusal:
         return _refused(request, refusal)
@@ -106,7 +108,14 @@ def _refused(request: RelayRequest, refusal: Refusal) -> HttpResponseBase:
     """What happened and what to do, in both languages, and the way back."""
     request.relay.metrics.sign_ins.labels(refusal.code).inc()
     said = catalogue()[refusal.code]
-    return still_page(render(request, "relay/sign_in_refused.html", {"said": said}, status=said.status))
+    return still_page(
+        render(
+            request,
+            "relay/sign_in_refused.html",
+            {"said": said, "demo": request.relay.settings.demo},
+            status=said.status,
+        )
+    )
 
 
 def _response(response: Any) -> HttpResponseBase:  # noqa: ANN401 (allauth has no types)

@@ -21,7 +21,7 @@ _CBOR, _BYTES = "application/cbor", "application/octet-stream"
 @require_GET
 def ticket_page(request: RelayRequest) -> HttpResponseBase:
     """The same page for every ticket: which one it is, stays behind the `#`, in the browser."""
-    return page(render(request, "relay/ticket.html"))
+    return page(render(request, "relay/ticket.html", {"demo": request.relay.settings.demo}))
 
 
 @require_POST
