@@ -140,7 +140,7 @@ function PersonFields({ edited, edit }: EditProps) {
     const { language, configuration } = useCounter();
     const text = useTexts(texts).correct;
     const capture = useTexts(captureTexts);
-    const labels = { ...capture.fields, number: text.number };
+    const labels = labelled(capture.fields, text);
     const setting = { today: new Date(), language: language.value, communes: undefined, demo: configuration.demo };
     const { draft } = edited;
     const [focused, focus] = useState<PersonField>();
@@ -181,6 +181,14 @@ function PersonFields({ edited, edit }: EditProps) {
     );
 }
 
+type Texts = (typeof texts)["fr"]["correct"];
+
+/** As on the page of capture, where a doctor's fields stand in a row of their own; here each says whose it is. */
+function labelled<Fields extends object>(fields: Fields, text: Texts) {
+    const { number, doctor_given, doctor_email, guardian_given, guardian_phone } = text;
+    return { ...fields, number, doctor_given, doctor_email, guardian_given, guardian_phone };
+}
+
 function Changes({
     changes,
     item,
@@ -192,7 +200,7 @@ function Changes({
 }) {
     const text = useTexts(texts).correct;
     const language = useCounter().language.value;
-    const labels: Readonly<Record<string, string>> = { ...useTexts(captureTexts).fields, number: text.number };
+    const labels: Readonly<Record<string, string>> = labelled(useTexts(captureTexts).fields, text);
     const round = lastRound(item);
     const nameOf = (what: string): string => {
         if (what.startsWith("outcome_"))

@@ -95,7 +95,7 @@ function SumLine({ sum }: { readonly sum: Sum }) {
                     <li class={sum.accepted === sum.captured ? "" : "differs"}>
                         <strong>{accepted}</strong> {text.accepted}
                     </li>
-                    <li class={sum.registered === sum.captured ? "" : "differs"}>
+                    <li class={sum.registered === sum.accepted ? "" : "differs"}>
                         <strong>{registered}</strong> {text.registered}
                     </li>
                 </ul>

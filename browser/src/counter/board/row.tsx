@@ -86,6 +86,12 @@ function Time({ row, now }: { readonly row: Row; readonly now: number }) {
     const text = useTexts(texts);
     if (row.state === "read")
         return row.item ? <SealingTime row={row} now={now} /> : <p class="time">{text.state.readHere}</p>;
+    if (row.state === "sent" || row.state === "cancelled")
+        return (
+            <p class="time">
+                <small>{text.state[row.state]}</small>
+            </p>
+        );
     if (row.state !== "sampled") return null;
     const { phase, seconds } = timingOf(row.due, now);
     return (

@@ -10,7 +10,7 @@ import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { Check, Field } from "../ui/field";
 import { Notice, Summary } from "../ui/notice";
-import { showBirth } from "./birth";
+import { inWords } from "../words";
 import { formOf, KIT_FIELDS, kitFrom, toggled, withName, wrongIn, type KitField, type KitForm } from "./kit_form";
 import { boxesOf, isExpired, opened } from "./kits";
 import texts from "./texts.json";
@@ -29,14 +29,13 @@ const NOTHING = { device: {}, analytes: [] };
 
 export function KitDialog({ scanned, onClose }: KitDialogProps) {
     const text = useTexts(texts).kits;
+    const language = useCounter().language.value;
     const expired = scanned && isExpired(scanned.device, new Date());
+    const day = Date.parse(String(scanned?.device["expiry"])) / 86_400_000;
     return (
         <Dialog title={scanned ? text.new : text.title} wide onClose={onClose}>
             {expired ? (
-                <Notice
-                    kind="error"
-                    title={fill(text.refusedExpired, { day: showBirth(String(scanned.device["expiry"])) })}
-                />
+                <Notice kind="error" title={fill(text.refusedExpired, { day: inWords(day, language, "short") })} />
             ) : (
                 <>
                     {scanned && !scanned.sure && <Notice kind="due" title={text.unsure} />}

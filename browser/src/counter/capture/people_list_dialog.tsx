@@ -71,13 +71,14 @@ function useList(page: Page, onClose: () => void) {
     const [authorised, authorise] = useState(false);
     const [done, setDone] = useState(0);
     const [state, setState] = useState<"typing" | "busy" | "stopped">("typing");
-    const [errors, setErrors] = useState<readonly string[]>([]);
+    const [tried, setTried] = useState(false);
     const { people, unread } = readPeople(pasted, new Date());
     const contact = section(personOf(page.draft.value, page.setting()), "contact");
+    const found = [...unread.map(({ line, missing }) => fill(text[missing], { line })), ...tooMany(people, text)];
+    const wrong = people.length || found.length ? found : [text.none];
     const add = async () => {
-        const found = [...unread.map(({ line, missing }) => fill(text[missing], { line })), ...tooMany(people, text)];
-        setErrors(people.length || found.length ? found : [text.none]);
-        if (state === "busy" || found.length || !people.length) return;
+        setTried(true);
+        if (state === "busy" || wrong.length) return;
         setState("busy");
         try {
             const shared = { page, consent: authorised ? { test: true, identity: true } : {} };
@@ -88,8 +89,9 @@ function useList(page: Page, onClose: () => void) {
         }
     };
     return {
-        ...{ pasted, people, errors, authorised, authorise, add },
-        paste: (value: string) => (setPasted(value), setErrors([])),
+        ...{ pasted, people, authorised, authorise, add },
+        errors: tried ? wrong : [],
+        paste: (value: string) => (setPasted(value), setTried(false)),
         hasContact: Object.keys(contact).length > 0,
         busy: state === "busy",
         stopped: state === "stopped",

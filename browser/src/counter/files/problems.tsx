@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { columns } from "../../record/csvColumns";
+import { fieldAt, sets } from "../../record/fields";
 import { message, type Problem } from "../../record/problems";
 import { useCounter } from "../app";
 import { fill, useTexts } from "../language";
@@ -10,6 +11,8 @@ import { inNumber } from "../words";
 import texts from "./texts.json";
 
 const AT_ONCE = 50;
+/** Said to whoever sends from a terminal; this page has the template on a button. */
+const COMMAND = " (sceau template csv)";
 
 export function Problems({ title, problems }: { readonly title: string; readonly problems: readonly Problem[] }) {
     const text = useTexts(texts);
@@ -35,7 +38,7 @@ export function Problems({ title, problems }: { readonly title: string; readonly
                         <tr key={index}>
                             <th scope="row">{one.row === undefined ? "" : inNumber(one.row, language)}</th>
                             <td class="column">{one.column ?? text.wholeFile}</td>
-                            <td>{message(asInTheFile(one), language)}</td>
+                            <td>{message(asInTheFile(one), language).replace(COMMAND, "")}</td>
                         </tr>
                     ))}
                 </tbody>
@@ -49,8 +52,11 @@ export function Problems({ title, problems }: { readonly title: string; readonly
     );
 }
 
-/** With an example as the template has it: `oui`, where a record has `true`. */
+/** With an example as the template has it: `oui`, where a record has `true`; `négatif`, where it has a code. */
 function asInTheFile(found: Problem): Problem {
     const example = columns.find(({ name }) => name === found.column)?.example;
-    return example ? { ...found, values: { example, ...found.values } } : found;
+    if (!example) return found;
+    const words = Object.values(sets[fieldAt(found.path)?.set ?? ""] ?? {}).map(({ fr }) => fr);
+    const allowed = words.includes(example) ? { allowed: words.join(", ") } : {};
+    return { ...found, values: { example, ...allowed, ...found.values } };
 }

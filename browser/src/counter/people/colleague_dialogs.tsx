@@ -57,7 +57,9 @@ export function ChangeDialog({ colleague, onClose }: ColleagueDialogProps) {
                 <Button kind="primary" shortcut="F2" onPress={save} disabled={attempt.busy || isPast}>
                     {text.save}
                 </Button>
-                <Button onPress={onClose}>{all.cancel}</Button>
+                <Button kind="quiet" shortcut="Escape" onPress={onClose}>
+                    {all.cancel}
+                </Button>
             </div>
         </Dialog>
     );
@@ -83,7 +85,9 @@ export function RemoveDialog({ colleague, onClose }: ColleagueDialogProps) {
                 <Button kind="danger" shortcut="F2" onPress={remove} disabled={attempt.busy}>
                     {isInvited ? text.withdraw : text.removeGo}
                 </Button>
-                <Button onPress={onClose}>{all.cancel}</Button>
+                <Button kind="quiet" shortcut="Escape" onPress={onClose}>
+                    {all.cancel}
+                </Button>
             </div>
         </Dialog>
     );

@@ -64,7 +64,9 @@ function Leaving({ device, onClose }: { readonly device: string; readonly onClos
                 <Button kind="danger" shortcut="F2" onPress={remove} disabled={attempt.busy}>
                     {text.deviceRemove}
                 </Button>
-                <Button onPress={onClose}>{all.cancel}</Button>
+                <Button kind="quiet" shortcut="Escape" onPress={onClose}>
+                    {all.cancel}
+                </Button>
             </div>
         </Dialog>
     );

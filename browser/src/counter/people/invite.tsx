@@ -124,7 +124,9 @@ function InviteForm({ onClose, onMade }: InviteFormProps) {
                 <Button kind="primary" shortcut="F2" submit onPress={send} disabled={attempt.busy}>
                     {text.send}
                 </Button>
-                <Button onPress={onClose}>{all.cancel}</Button>
+                <Button kind="quiet" shortcut="Escape" onPress={onClose}>
+                    {all.cancel}
+                </Button>
             </div>
         </form>
     );
@@ -171,7 +173,9 @@ function Made({ link, mailed, onClose }: Link & { readonly onClose: () => void }
                 <Button kind="primary" shortcut="F2" onPress={copy}>
                     {isCopied ? `✓ ${text.copied}` : text.copy}
                 </Button>
-                <Button onPress={onClose}>{text.linkDone}</Button>
+                <Button kind="quiet" shortcut="Escape" onPress={onClose}>
+                    {text.linkDone}
+                </Button>
             </div>
         </>
     );

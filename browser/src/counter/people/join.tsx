@@ -62,10 +62,16 @@ export default function Screen() {
     if (token || session.value) return <Joining key={token} token={token} />;
     return (
         <div class="people narrow">
-            <h1 class="unseen">{all.join.heading}</h1>
-            <Notice kind="error" title={all.join.noLink}>
-                <p>{all.join.noLinkBody}</p>
-            </Notice>
+            <section class="card">
+                <header>
+                    <h1>{all.join.heading}</h1>
+                </header>
+                <div class="inside">
+                    <Notice kind="error" title={all.join.noLink}>
+                        <p>{all.join.noLinkBody}</p>
+                    </Notice>
+                </div>
+            </section>
         </div>
     );
 }
@@ -126,7 +132,7 @@ interface Arrival {
 
 /** A pharmacy that has not begun is set up; somebody with keys opens with them; anybody else makes some. */
 async function whatNext(keyring: Keyring, { isLinked, makeKeys }: Arrival): Promise<void> {
-    const { pharmacy, member } = keyring.acting;
+    const { pharmacy, member } = keyring.presence.acting;
     if (pharmacy === undefined) return navigate("setup");
     const mine = (await colleagues(keyring)).find(({ id }) => id === member);
     if (!mine?.access_keys.length) return makeKeys();
@@ -157,11 +163,15 @@ function Passkey({ token, onMade }: PasskeyProps) {
         });
     if (!invited)
         return (
-            <div class="inside">
-                <h1 class="unseen">{text.heading}</h1>
-                <Failure code={looking.failure} />
-                {looking.busy && <p class="aside">{text.checking}</p>}
-            </div>
+            <>
+                <header>
+                    <h1>{text.heading}</h1>
+                </header>
+                <div class="inside">
+                    <Failure code={looking.failure} />
+                    {looking.busy && <p class="aside">{text.checking}</p>}
+                </div>
+            </>
         );
     return (
         <>

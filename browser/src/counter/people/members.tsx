@@ -60,7 +60,11 @@ export default function Screen() {
                 )}
                 <footer>
                     {mayManage ? (
-                        <Button kind="primary" shortcut="Alt+I" onPress={() => setOpen({ name: "invite" })}>
+                        <Button
+                            kind={team?.requests.length ? "secondary" : "primary"}
+                            shortcut="Alt+I"
+                            onPress={() => setOpen({ name: "invite" })}
+                        >
                             {text.invite}
                         </Button>
                     ) : (

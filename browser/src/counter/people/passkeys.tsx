@@ -140,7 +140,9 @@ function Adding({ taken, onAdded, onClose }: AddingProps) {
                     <Button kind="primary" shortcut="F2" submit onPress={add} disabled={attempt.busy}>
                         {attempt.busy ? all.join.waiting : text.addGo}
                     </Button>
-                    <Button onPress={onClose}>{all.cancel}</Button>
+                    <Button kind="quiet" shortcut="Escape" onPress={onClose}>
+                        {all.cancel}
+                    </Button>
                 </div>
             </form>
         </Dialog>
@@ -173,7 +175,9 @@ function Removing({ line, onClose }: { readonly line: Line; readonly onClose: ()
                 <Button kind="danger" shortcut="F2" onPress={remove} disabled={attempt.busy}>
                     {text.remove}
                 </Button>
-                <Button onPress={onClose}>{all.cancel}</Button>
+                <Button kind="quiet" shortcut="Escape" onPress={onClose}>
+                    {all.cancel}
+                </Button>
             </div>
         </Dialog>
     );

@@ -23,7 +23,7 @@ export function Camera({ onClose }: { readonly onClose: () => void }) {
     return (
         <Dialog title={text.title} onClose={onClose}>
             <p role="status">{text[said]}</p>
-            <video ref={video} class="camera" muted playsInline />
+            <video ref={video} class="camera" hidden={said === "missing" || said === "refused"} muted playsInline />
             <div class="actions">
                 <Button onPress={onClose} shortcut="Escape">
                     {text.close}
