@@ -29,7 +29,7 @@ def test_what_was_typed_on_a_phone_is_taken_at_the_counter_with_one_key(
     till.agrees()
     number = till.ticket_number()
     ticket = till.hands_over()
-    expect(till.row(number)).to_contain_text(f"pré-inscrit · {digits}")
+    expect(till.row(number)).to_contain_text(f"pré-inscription · {digits}")
     expect(till.page.locator(".prefills")).to_be_hidden()
     # And the same phone opens the ticket
     phone.opens(ticket)

@@ -50,7 +50,6 @@ def relay(
     relay_cluster: EmbeddedPostgres, relay_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Relay]:
     register = PublishedRegister()
-    register.publish_software({"sceau-counter": "active"})
     database = relay_cluster.create_database("keys_in_a_browser", template=relay_template)
     environment = relay_environment(database, register)
     port = environment["SCEAU_RELAY_BIND"].rpartition(":")[2]
@@ -188,7 +187,7 @@ def test_a_colleague_who_was_removed_is_signed_out_and_does_not_get_in_again(cla
     claire.page.keyboard.press("Alt+m")
     claire.page.get_by_role("button", name="Retirer, Paul Exemple").click()
     claire.page.keyboard.press("F2")
-    claire.page.get_by_text("Vous êtes seul pour l’instant").wait_for()
+    claire.page.get_by_text("Personne d’autre pour l’instant").wait_for()
     paul.reload()
     paul.get_by_role("heading", name="Ouvrir le comptoir").wait_for()
     paul.keyboard.press("F9")
