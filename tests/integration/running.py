@@ -40,7 +40,10 @@ OPERATOR_KEY = new_operator_key()
 
 @dataclass
 class PublishedRegister:
-    """A register's chain: root, signer, one epoch, acknowledgement, ledger and notifier keys, one active software."""
+    """A register's chain: root, signer, one epoch, acknowledgement, ledger and notifier keys, the software that sends.
+
+    Tests share it: who publishes another list of software makes one of their own.
+    """
 
     now: int = field(default_factory=lambda: int(time.time()))
     epoch_seed: bytes = field(default_factory=lambda: secrets.token_bytes(32))
@@ -60,7 +63,7 @@ class PublishedRegister:
         self.publish_key(KeyRole.ACK, public_key(self.ack_seed))
         self.publish_key(KeyRole.LEDGER, public_key(self.ledger_seed))
         self.publish_key(KeyRole.NOTIFIER, kem_public_key(self.notifier_seed), days=31)
-        self.publish_software({"made-up-lgo": "active"})
+        self.publish_software({"made-up-lgo": "active", "sceau-counter": "active"})
 
     @property
     def root_hash(self) -> bytes:

@@ -7,9 +7,7 @@ from typing import Any
 
 import pytest
 from tests.integration.relay.counter.pharmacy import Pharmacy
-from tests.integration.relay.pharmacy import publish
 
-from sceau.relay.counter.tokens import SOFTWARE
 from sceau.relay.people.members import COOKIE
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -19,8 +17,6 @@ SOURCE = ROOT / "browser/test/counter/on_a_relay.ts"
 @pytest.fixture(scope="module")
 def seen(pharmacy: Pharmacy, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What two browsers of the pharmacy saw of a morning's work."""
-    pharmacy.register.publish_software({SOFTWARE: "active"})
-    publish(pharmacy.shop.relay, pharmacy.register)
     colleague = pharmacy.given_keys(pharmacy.member)
     people = [(pharmacy.titular, pharmacy.kit), (pharmacy.member, colleague)]
     given = {

@@ -5,10 +5,9 @@ import time
 import pytest
 from tests.integration.relay.counter.pharmacy import SEALED, Pharmacy, code_of, read, send
 from tests.integration.relay.people.browser import Browser
-from tests.integration.relay.pharmacy import TODAY, publish
+from tests.integration.relay.pharmacy import TODAY
 
 from sceau.envelope.seal import Readers, Sender, seal_envelope
-from sceau.relay.counter.tokens import SOFTWARE
 
 OTHER = b"\xa5" * 4096
 
@@ -87,8 +86,6 @@ def test_numbers_that_nobody_needs_are_refused(pharmacy: Pharmacy, wanted: dict[
 
 
 def test_a_token_sends_a_result_like_any_software(pharmacy: Pharmacy) -> None:
-    pharmacy.register.publish_software({"made-up-lgo": "active", SOFTWARE: "active"})
-    publish(pharmacy.shop.relay, pharmacy.register)
     token = given_token(pharmacy.member.browser)
     answer = send_envelope(pharmacy, token)
     assert answer == (201, "")
