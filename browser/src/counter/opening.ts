@@ -5,11 +5,12 @@ import type { Counter } from "./app";
 import type { Configuration, Ring, Session } from "./contracts";
 import { watchIdle } from "./idle";
 import { openItems, type OpenItems } from "./items/items";
+import { addOffered } from "./keys/changing";
 import { AWAY, enterByBrowser } from "./keys/entering";
 import { Keyring } from "./keys/keyring";
 import { pinnedRoot } from "./keys/trust";
 import { LANGUAGES, type Language } from "./language";
-import { Refused, Relay, Unreachable } from "./relay";
+import { Relay, Unreachable } from "./relay";
 import { openOutbox } from "./sending/outbox";
 import { openStore, type Store } from "./store/store";
 
@@ -46,41 +47,33 @@ async function whoIsHere(keyring: Keyring): Promise<void> {
   const isBack = sessionStorage.getItem(AWAY) !== null;
   sessionStorage.removeItem(AWAY);
   try {
-    await keyring.look();
+    await keyring.presence.look();
     const session = keyring.parts.session.value;
     if (isBack && session && !session.locked) await enterByBrowser(keyring);
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
-    const known = await keyring.remember();
-    if (known) keyring.guess(known);
+    const known = await keyring.presence.remember();
+    if (known) keyring.presence.guess(known);
   }
 }
 
-/** The ring is gone at once, whatever the relay answers; the session follows. */
+/** The ring is gone at once, whatever the relay answers; one that cannot be told now is told first of all when it is back. */
 function locking(keyring: Keyring): () => Promise<void> {
-  const { relay, ring, session } = keyring.parts;
-  const forget = () => {
-    keyring.forget();
-    const known = session.peek();
-    if (known) session.value = { ...known, locked: true };
-  };
+  const { presence, parts } = keyring;
   const lock = async () => {
-    forget();
+    const told = presence.lock();
     idle.locked();
-    await relay.json("POST", "lock").catch(async (error: unknown) => {
-      if (error instanceof Refused)
-        await keyring.look(); // signed out, or somebody else by now
-      else if (!(error instanceof Unreachable)) throw error;
-    });
+    await told.catch(() => undefined); // told again before anything else is asked
   };
-  const look = () => void keyring.look().catch(() => undefined); // the next touch asks again
+  const look = () => void presence.look().catch(() => undefined); // the next touch asks again
   const idle = watchIdle({
-    lock: () => (ring.peek() ? void lock() : undefined),
-    told: forget,
+    lock: () => (parts.ring.peek() ? void lock() : undefined),
+    told: () => presence.hide(),
     look,
   });
-  keyring.onArrival = idle.changed;
-  relay.onShut = look;
+  presence.onArrival = idle.changed;
+  parts.relay.onShut = look;
+  parts.relay.first = () => presence.settle();
   return lock;
 }
 
@@ -90,12 +83,14 @@ function whenBack(keyring: Keyring, items: OpenItems): void {
   effect(() => {
     const isBack = items.online.value && !wasOnline;
     wasOnline = items.online.value;
-    if (isBack)
-      void keyring.look().then(
-        () => items.refresh(),
-        () => undefined,
-      );
+    if (isBack) void confirm(keyring, items).catch(() => undefined); // the next touch asks again
   });
+}
+
+async function confirm(keyring: Keyring, items: OpenItems): Promise<void> {
+  await keyring.presence.look();
+  await items.refresh();
+  if (keyring.offered && keyring.parts.ring.peek()) await addOffered(keyring); // a new passkey, opened with the kit meanwhile
 }
 
 function keptLanguage(): Signal<Language> {

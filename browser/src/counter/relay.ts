@@ -38,11 +38,15 @@ const API = "/counter/api/";
 const ANSWER_LIMIT = 16 * 1024 * 1024;
 const [JSON_TYPE, CBOR_TYPE] = ["application/json", "application/cbor"];
 const TIMEOUT = 20_000;
+/** Said while nothing else of the session is asked (keys/presence.ts), which looks after `first` itself. */
+const ALONE = new Set(["session", "lock", "sign-in", "passkeys"]);
 const SHUT = new Set(["signed-out", "locked"]);
 
 export class Relay {
   /** Called when the relay says that nobody acts here any more: signed out or locked, from elsewhere. */
   onShut: () => void = () => undefined;
+  /** Awaited before the session is asked for anything: what the relay must hear first. It throws while it cannot be told. */
+  first: () => Promise<void> = async () => undefined;
   #csrf = "";
   #token: Token | undefined;
 
@@ -85,6 +89,7 @@ export class Relay {
   }
 
   async #own(method: string, path: string, type: string, body?: BodyInit): Promise<Answer> {
+    if (!ALONE.has(path)) await this.first();
     const headers = { "Content-Type": type, "X-CSRFToken": this.#csrf };
     const init = { method, headers, credentials: "same-origin", ...(body !== undefined && { body }) } as const;
     return ask(API + path, init).catch((error: unknown) => {

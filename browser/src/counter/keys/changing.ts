@@ -11,7 +11,7 @@ import type { PharmacyLog } from "../../envelope/pharmacy_log";
 import type { Role } from "../contracts";
 import { dropBrowser, enrolBrowser, enrolledKey } from "./browser";
 import { begun, recovered, rotated, withKeys, withoutDevice, withoutKeys, withReplaced } from "./entries";
-import type { Keyring, KeyOwner, Kind, Offer, SessionAnswer } from "./keyring";
+import type { Keyring, KeyOwner, Kind, Offer } from "./keyring";
 import { freshly } from "./entering";
 import { createPasskey, touchHere, type CreationJson } from "./passkey";
 
@@ -46,7 +46,7 @@ export async function makePasskey(keyring: Keyring, label: string, token?: strin
   const options = await (token ? ask() : freshly(keyring, ask));
   const { credential, prf, secret } = await createPasskey(options);
   const body = { ...(token && { token }), credential, label };
-  await keyring.arrive(await relay.json<SessionAnswer>("POST", "passkeys", body));
+  await keyring.presence.enter("passkeys", body);
   const given = secret ?? (prf ? (await touchHere(credential.id)).secret : undefined);
   if (given) keyring.offered = { secret: given, kind: "passkey", label };
   return given !== undefined;
@@ -75,14 +75,14 @@ export async function addOffered(keyring: Keyring): Promise<void> {
 
 /** This browser opens for whoever acts, once signed in. */
 export async function addBrowser(keyring: Keyring, label: string): Promise<void> {
-  const { member } = keyring.acting;
+  const { member } = keyring.presence.acting;
   const before = await enrolledKey(member, keyring.parts.store);
   const secret = await enrolBrowser(member, keyring.parts);
   await addKey(keyring, { secret, kind: "browser", label }, before ? [before] : []);
 }
 
 export async function removeBrowser(keyring: Keyring): Promise<void> {
-  const { member } = keyring.acting;
+  const { member } = keyring.presence.acting;
   const sign = await enrolledKey(member, keyring.parts.store);
   if (sign) await removeKey(keyring, sign);
   await dropBrowser(member, keyring.parts);
@@ -107,21 +107,21 @@ export const rotate = (keyring: Keyring): Promise<void> => keyring.write(rotated
 /** The pharmacy's log begins: the kit, what opens it here from now on, and this browser. Asked again after no answer, it goes on. */
 export async function beginPharmacy(keyring: Keyring, code: string, kit: Offer): Promise<void> {
   const daily = await dailyOffer(keyring);
-  await keyring.look();
-  if (keyring.acting.pharmacy === undefined) await sendBeginning(keyring, code, [kit, daily]);
+  await keyring.presence.look();
+  if (keyring.presence.acting.pharmacy === undefined) await sendBeginning(keyring, code, [kit, daily]);
   await keyring.open(daily.secret);
   keyring.offered = undefined;
 }
 
 async function sendBeginning(keyring: Keyring, code: string, offers: readonly [Offer, Offer]): Promise<void> {
-  const { shop, member } = keyring.acting;
+  const { shop, member } = keyring.presence.acting;
   const pharmacy = random(16);
   const device = await keyring.parts.store.makeDevice(hex(pharmacy));
   const [kit, daily] = offers;
   const author = { secret: kit.secret, time: keyring.now };
   const entries = await begun({ code, shop, pharmacy }, author, [await memberOf(daily.secret)], device.publicKey);
   await keyring.send(entries, await owners(offers, member));
-  await keyring.look();
+  await keyring.presence.look();
 }
 
 /** What opens from day to day: the passkey just touched or, where it has no PRF, this browser. */
@@ -131,13 +131,13 @@ export async function dailyOffer(keyring: Keyring): Promise<Offer> {
 }
 
 async function browserOffer(keyring: Keyring): Promise<Offer> {
-  const secret = await enrolBrowser(keyring.acting.member, keyring.parts);
+  const secret = await enrolBrowser(keyring.presence.acting.member, keyring.parts);
   return { secret, kind: "browser", label: "" };
 }
 
 /** A new beginning, in 72 hours, with a new enrolment code and a new kit: for when no access key is left. */
 export async function recoverPharmacy(keyring: Keyring, code: string, kit: Offer): Promise<void> {
-  const owner = await owners([kit], keyring.acting.member);
+  const owner = await owners([kit], keyring.presence.acting.member);
   await keyring.change(
     (log) => recovered(log, code, { secret: kit.secret, time: keyring.now }),
     (entries) => keyring.send(entries, owner),
@@ -150,7 +150,7 @@ export async function requestKeys(keyring: Keyring, offers: readonly Offer[]): P
     offers.map(async ({ secret, kind, label }) => ({ ...(await memberOf(secret)), kind, label })),
   );
   await keyring.parts.relay.cbor("POST", "key-requests", { keys });
-  return wordsOf(keyring.acting.pharmacy, keys);
+  return wordsOf(keyring.presence.acting.pharmacy, keys);
 }
 
 export async function keyRequests(keyring: Keyring): Promise<readonly KeyRequest[]> {
@@ -159,7 +159,7 @@ export async function keyRequests(keyring: Keyring): Promise<readonly KeyRequest
 
 /** The words of a request, as whoever asked sees them too if nobody changed the keys on their way. */
 export const wordsOfRequest = (keyring: Keyring, request: KeyRequest): Promise<readonly string[]> =>
-  wordsOf(keyring.acting.pharmacy, request.keys);
+  wordsOf(keyring.presence.acting.pharmacy, request.keys);
 
 /** The words were compared: these keys join, with an epoch that they have. */
 export const confirmRequest = (keyring: Keyring, { member, keys }: KeyRequest): Promise<void> =>
@@ -190,7 +190,7 @@ async function addKey(keyring: Keyring, offer: Offer, replaced: readonly string[
   const member = await memberOf(offer.secret);
   const build = (log: PharmacyLog, author: Author) =>
     withReplaced(log, replaced.filter((key) => log.members.has(key)).map(fromHex), [member], author);
-  await keyring.write(build, await owners([offer], keyring.acting.member));
+  await keyring.write(build, await owners([offer], keyring.presence.acting.member));
 }
 
 const owners = (offers: readonly Offer[], member: string): Promise<KeyOwner[]> =>

@@ -5,7 +5,7 @@ import { parseKit } from "../../envelope/access";
 import type { Bytes } from "../../envelope/bytes";
 import { Refused, Unreachable } from "../relay";
 import { browserKey } from "./browser";
-import type { Keyring, SessionAnswer } from "./keyring";
+import type { Keyring } from "./keyring";
 import { touchHere, touchPasskey, type RequestJson } from "./passkey";
 
 /** In this window's own storage: somebody went to Pro Santé Connect and comes back. */
@@ -16,10 +16,9 @@ export type Entered = "open" | "no-key";
 
 /** `PasskeyFailed`, `Refused` `sign-in-refused`, or `Unreachable` for who never signed in at this browser. */
 export async function enterByPasskey(keyring: Keyring): Promise<Entered> {
-  const { relay } = keyring.parts;
   try {
     const touched = await touchPasskey(await askOptions(keyring));
-    await keyring.arrive(await relay.json<SessionAnswer>("POST", "sign-in", { credential: touched.credential }));
+    await keyring.presence.enter("sign-in", { credential: touched.credential });
     return await openBy(keyring, touched.secret);
   } catch (error) {
     if (error instanceof Unreachable) return enterWithoutNetwork(keyring);
@@ -30,9 +29,9 @@ export async function enterByPasskey(keyring: Keyring): Promise<Entered> {
 /** After Pro Santé Connect: this browser's half and the relay's. */
 export const enterByBrowser = (keyring: Keyring): Promise<Entered> => openBy(keyring, undefined);
 
-/** `bad-kit` for what is no kit; `no-key` for one that is not, or no more, of this pharmacy. */
-export async function enterByKit(keyring: Keyring, printed: string): Promise<Entered> {
-  return (await keyring.open(await parseKit(printed))) ? "open" : "no-key";
+/** `bad-kit` for what is no kit; `no-key` for one that is not, or no more, of this pharmacy. `first`: done before it shows. */
+export async function enterByKit(keyring: Keyring, printed: string, first?: () => Promise<void>): Promise<Entered> {
+  return (await keyring.open(await parseKit(printed), first)) ? "open" : "no-key";
 }
 
 /** Do what the relay asks a recent sign-in for; a touch first where the last one was long ago. */
@@ -52,13 +51,13 @@ async function askOptions(keyring: Keyring): Promise<RequestJson> {
     return await ask();
   } catch (error) {
     if (!(error instanceof Refused && error.status === 403)) throw error;
-    await keyring.look(); // another window of this browser has signed in: the token against forgery changed
+    await keyring.presence.look(); // another window of this browser has signed in: the token against forgery changed
     return ask();
   }
 }
 
 async function openBy(keyring: Keyring, secret: Bytes | undefined): Promise<Entered> {
-  const { member, pharmacy } = keyring.acting;
+  const { member, pharmacy } = keyring.presence.acting;
   if (pharmacy !== undefined) {
     if (secret && (await keyring.open(secret))) return "open";
     const other = await browserKey(member, keyring.parts);
@@ -71,8 +70,8 @@ async function openBy(keyring: Keyring, secret: Bytes | undefined): Promise<Ente
 
 async function enterWithoutNetwork(keyring: Keyring): Promise<Entered> {
   const touched = await touchHere();
-  const known = await keyring.remember(touched.member);
+  const known = await keyring.presence.remember(touched.member);
   if (!known || !touched.secret) throw new Unreachable("no answer");
-  keyring.guess(known);
+  keyring.presence.guess(known);
   return (await keyring.open(touched.secret)) ? "open" : "no-key";
 }

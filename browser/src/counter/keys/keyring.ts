@@ -1,5 +1,4 @@
-// Who is signed in at this browser, and the ring while it is unlocked: changed here alone. The session says who acts and
-// opens nothing; a secret opens the ring and cannot send (spec/keys.md §3).
+// The ring while it is unlocked: opened, changed and forgotten here alone. A secret opens it and cannot send (spec/keys.md §3).
 
 import { signal, type Signal } from "@preact/signals";
 import { memberOf } from "../../envelope/access";
@@ -11,6 +10,7 @@ import type { Configuration, Ring, Session } from "../contracts";
 import { Refused, Unreachable, type Relay } from "../relay";
 import type { Store } from "../store/store";
 import { rotated, withDevice } from "./entries";
+import { Presence } from "./presence";
 import { ringOf, type OpenRing } from "./ring";
 import { loadTrust, type Sources, type Trust } from "./trust";
 
@@ -23,11 +23,6 @@ export interface KeyringParts {
   /** Seconds since 1970; of the clock unless given. */
   readonly now?: () => number;
 }
-
-/** As `GET session`, `POST sign-in` and `POST passkeys` answer. */
-export type SessionAnswer = { readonly csrf: string } & (
-  { readonly signed_in: false } | ({ readonly signed_in: true } & Session)
-);
 
 /** How an access key is known to the relay: whose, and where its secret comes from. */
 export interface KeyOwner {
@@ -59,79 +54,32 @@ export class Keyring {
   lost: readonly string[] = [];
   /** Somebody has just signed in, and nothing here opened the ring. */
   readonly isShut = signal(false);
-  /** Called when somebody has signed in here: this browser's other windows look. */
-  onArrival: () => void = () => undefined;
+  readonly presence: Presence;
   #open: OpenRing | undefined;
-  /** Whether the session is of a time without network, and the relay has not confirmed it. */
-  #isGuess = false;
+  /** How often everything was forgotten: what was being opened meanwhile does not open. */
+  #forgotten = 0;
 
   constructor(readonly parts: KeyringParts) {
-    const { relay, store, configuration } = parts;
+    const { relay, store, configuration, session } = parts;
     this.sources = { relay, store, root: configuration.register_root };
+    this.presence = new Presence({ relay, store, session, now: () => this.now, forget: () => this.forget() });
   }
 
   get now(): number {
     return this.parts.now?.() ?? Math.floor(Date.now() / 1000);
   }
 
-  /** Who acts here; `signed-out` when nobody does. */
-  get acting(): Session {
-    const session = this.parts.session.peek();
-    if (!session) throw new Refused(401, "signed-out", new Uint8Array());
-    return session;
-  }
-
-  /** Ask the relay who is signed in. `Unreachable` leaves it as it was. */
-  async look(): Promise<void> {
-    await this.#believe(await this.parts.relay.json<SessionAnswer>("GET", "session"));
-  }
-
-  /** Somebody has just signed in here, with a new session. */
-  async arrive(answer: SessionAnswer): Promise<void> {
-    this.#isGuess = false;
-    await this.#believe(answer);
-    this.onArrival();
-  }
-
-  /** Without a network: who touched a passkey, as the relay last described him here. */
-  guess(session: Session): void {
-    this.#isGuess = true;
-    if (session.member !== this.parts.session.peek()?.member) this.forget();
-    this.parts.session.value = session;
-  }
-
-  /** Whoever signed in here last, for a browser that opens without a network. */
-  async remember(member?: string): Promise<Session | undefined> {
-    const kept = await this.parts.store.setting<Session>(member === undefined ? "session" : `session/${member}`);
-    return kept && (kept.until ?? Infinity) > this.now ? { ...kept, locked: false } : undefined;
-  }
-
-  async #believe(answer: SessionAnswer): Promise<void> {
-    const { relay, store, session } = this.parts;
-    relay.believe(answer.csrf);
-    const [before, now] = [session.peek(), sessionIn(answer)];
-    const isSame = before?.member === now?.member && now?.locked === false;
-    if (before && this.#isGuess && !isSame) {
-      session.value = { ...before, locked: true }; // the ring and what is being typed stay: a touch signs in again
-      return;
-    }
-    this.#isGuess = false;
-    if (!isSame) this.forget();
-    session.value = now;
-    if (!now) return store.forget("session");
-    await store.keep("session", now);
-    await store.keep(`session/${now.member}`, now);
-  }
-
   /** Statements and log of the pharmacy of whoever is signed in. */
   async trust(): Promise<Trust> {
-    const { pharmacy } = this.acting;
+    const { pharmacy } = this.presence.acting;
     if (pharmacy === undefined) throw new EnvelopeError("no-key", "log");
     return loadTrust(pharmacy, this.now, this.sources);
   }
 
-  /** Open the ring with an access key's secret; false when its key is none of the pharmacy's. */
-  async open(secret: Bytes): Promise<boolean> {
+  /** Open the ring with an access key's secret; false when its key is none of the pharmacy's. `first` is done before anybody
+   *  sees the ring: without a network it keeps nobody out, what is refused does. `locked` when all was forgotten meanwhile. */
+  async open(secret: Bytes, first?: () => Promise<void>): Promise<boolean> {
+    const forgotten = this.#forgotten;
     const trust = await this.trust();
     const { sign } = await memberOf(secret);
     if (!trust.log.members.has(hex(sign))) return false;
@@ -139,8 +87,14 @@ export class Keyring {
       device: await this.#device(trust),
       newer: () => this.refresh(),
     });
+    if (this.#forgotten !== forgotten) {
+      ring.forget();
+      throw locked();
+    }
     this.#open?.forget();
-    this.#take(ring);
+    this.#open = ring;
+    if (first) await this.#before(first, forgotten);
+    this.parts.ring.value = this.#open;
     await this.#settle().catch(unlessRefused); // it reads at least; what cannot be sent says why
     return true;
   }
@@ -156,6 +110,7 @@ export class Keyring {
 
   /** Lock: secrets are overwritten and the ring is gone. */
   forget(): void {
+    this.#forgotten++;
     this.#open?.forget();
     this.#open = undefined;
     this.offered?.secret.fill(0);
@@ -176,7 +131,7 @@ export class Keyring {
   /** Make entries as whoever holds the ring; `locked` when nobody does. */
   build<Made>(make: (author: Author) => Promise<Made>): Promise<Made> {
     const secret = this.#open?.secret;
-    if (!secret) throw new Refused(403, "locked", new Uint8Array());
+    if (!secret) throw locked();
     return make({ secret: secret.slice(), time: this.now });
   }
 
@@ -199,9 +154,24 @@ export class Keyring {
     await this.parts.relay.cbor("POST", "log", { entries: [...entries], access_keys });
   }
 
+  /** The same ring on a newer log: shown where the one before was. */
   #take(ring: OpenRing): void {
     this.#open = ring;
-    this.parts.ring.value = ring;
+    if (this.parts.ring.peek()) this.parts.ring.value = ring;
+  }
+
+  async #before(first: () => Promise<void>, forgotten: number): Promise<void> {
+    this.parts.ring.value = undefined;
+    try {
+      await first();
+    } catch (error) {
+      if (!(error instanceof Unreachable)) {
+        this.#open?.forget();
+        this.#open = undefined;
+        throw error;
+      }
+    }
+    if (this.#forgotten !== forgotten) throw locked();
   }
 
   /** This browser's key: another one when a member has removed it from the log. */
@@ -218,18 +188,14 @@ export class Keyring {
     const open = this.#open;
     if (!open) return;
     const device = open.device.publicKey;
-    const isNew = this.acting.role !== "reader" && !open.log.devices.has(hex(device));
+    const isNew = this.presence.acting.role !== "reader" && !open.log.devices.has(hex(device));
     if (!open.log.chained) await this.write(rotated);
     if (isNew) await this.write((log, author) => withDevice(log, device, author));
   }
 }
 
+const locked = (): Refused => new Refused(403, "locked", new Uint8Array());
+
 function unlessRefused(error: unknown): void {
   if (!(error instanceof Unreachable || error instanceof Refused)) throw error;
-}
-
-function sessionIn(answer: SessionAnswer): Session | undefined {
-  if (!answer.signed_in) return undefined;
-  const { csrf: _csrf, signed_in: _signed_in, ...session } = answer;
-  return session;
 }

@@ -71,7 +71,7 @@ function useMine(): readonly [Mine | undefined, string | undefined] {
 }
 
 async function ask({ keyring, relay, store }: Counter): Promise<Omit<Mine, "look">> {
-    const { member } = keyring.acting;
+    const { member } = keyring.presence.acting;
     const [people, passkeys, enrolled] = await Promise.all([
         colleagues(keyring),
         relay.json<readonly Passkey[]>("GET", "passkeys"),

@@ -46,7 +46,7 @@ export default function Screen() {
 type Purpose = "beginning" | "recovery";
 
 /** A recovery is for somebody who signed in and for whom nothing opens. */
-function purposeOf({ acting, isShut }: Keyring): Purpose | undefined {
+function purposeOf({ presence: { acting }, isShut }: Keyring): Purpose | undefined {
     if (acting.pharmacy === undefined) return "beginning";
     return isShut.value ? "recovery" : undefined;
 }

@@ -7,6 +7,7 @@ import { EnvelopeError } from "../../envelope/errors";
 import { addOffered, colleagues } from "../keys/changing";
 import { enterByKit, enterByPasskey } from "../keys/entering";
 import { fill, useTexts } from "../language";
+import { Refused } from "../relay";
 import { navigate } from "../routes";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
@@ -91,7 +92,7 @@ function useStanding(): Standing | undefined {
     useEffect(() => {
         const ask = async (): Promise<void> => {
             const [people, { log }] = await Promise.all([colleagues(keyring), keyring.trust()]);
-            const mine = people.find(({ id }) => id === keyring.acting.member);
+            const mine = people.find(({ id }) => id === keyring.presence.acting.member);
             setStanding({ isAwaited: mine?.state === "keys-awaited", recovers: log.recovers });
         };
         void ask().catch(() => undefined); // without an answer the kit is offered, which opens without one
@@ -114,20 +115,25 @@ function Awaited() {
     );
 }
 
-/** A passkey that was touched and has no key in the log gets it with the kit. */
+/** A passkey that was touched and has no key in the log gets it with the kit, before the board opens. */
 function ByKit() {
     const all = useTexts(texts);
     const text = all.unlock;
     const { keyring, language } = useCounter();
     const [typed, setTyped] = useState("");
     const attempt = useAttempt();
+    const addFirst = async (): Promise<void> => {
+        const { offered } = keyring;
+        const label = fill(all.labels.passkey, { date: dayOf(keyring.now, language.value) });
+        if (offered) keyring.offered = { ...offered, label: offered.label || label };
+        await addOffered(keyring).catch((error: unknown) => {
+            if (error instanceof Refused) keyring.offered = undefined; // said once; then the kit opens without it
+            throw error;
+        });
+    };
     const open = () =>
         attempt.run(async () => {
-            const offered = keyring.offered;
-            if ((await enterByKit(keyring, typed)) === "no-key") throw new EnvelopeError("other-kit", "kit");
-            const label = fill(all.labels.passkey, { date: dayOf(keyring.now, language.value) });
-            if (offered) keyring.offered = { ...offered, label: offered.label || label };
-            await addOffered(keyring);
+            if ((await enterByKit(keyring, typed, addFirst)) === "no-key") throw new EnvelopeError("other-kit", "kit");
         });
     return (
         <form

@@ -81,7 +81,7 @@ test("the relay's half is nobody else's", async () => {
   await changing.addBrowser(titular.keyring, "Poste 1");
   const other = world.person("Paul Exemple", "member");
   titular.sit(other);
-  await titular.keyring.look();
+  await titular.keyring.presence.look();
   expect(await enterByBrowser(titular.keyring)).toBe("no-key");
   expect(titular.ring.value).toBeUndefined();
 });
@@ -204,6 +204,48 @@ test("a lost passkey: the kit opens, and a new passkey takes the old one's place
   expect(await titular.keyring.open(fresh.secret)).toBe(true);
 });
 
+test("a passkey that the kit lets in is in the log before the board opens", async () => {
+  titular.keyring.forget();
+  const fresh = offer("passkey");
+  titular.keyring.offered = fresh;
+  let wasShown: boolean | undefined;
+  world.meanwhile = async () => void (wasShown = titular.ring.value !== undefined);
+  expect(await letIn()).toBe("open");
+  expect(wasShown).toBe(false);
+  expect(ringOf(titular).log.members.has(hex((await memberOf(fresh.secret)).sign))).toBe(true);
+});
+
+test("a passkey that is refused opens nothing yet", async () => {
+  titular.keyring.forget();
+  titular.keyring.offered = passkey; // it is in the log already
+  await expect(letIn()).rejects.toMatchObject({ code: "bad-entry" });
+  expect(titular.ring.value).toBeUndefined();
+});
+
+test("without a network the kit opens, and the passkey waits to be let in", async () => {
+  titular.keyring.forget();
+  const fresh = offer("passkey");
+  titular.keyring.offered = fresh;
+  world.isCut = true;
+  expect(await letIn()).toBe("open");
+  expect(titular.ring.value).toBeDefined();
+  world.isCut = false;
+  await changing.addOffered(titular.keyring);
+  titular.keyring.forget();
+  expect(await titular.keyring.open(fresh.secret)).toBe(true);
+});
+
+test("what is locked while it opens stays shut", async () => {
+  titular.keyring.forget();
+  const opening = titular.keyring.open(passkey.secret);
+  titular.keyring.forget();
+  await expect(opening).rejects.toMatchObject({ code: "locked" });
+  titular.keyring.offered = offer("passkey");
+  world.meanwhile = async () => titular.keyring.forget();
+  await expect(letIn()).rejects.toMatchObject({ code: "locked" });
+  expect(titular.ring.value).toBeUndefined();
+});
+
 test("a recovery opens nothing for 72 hours, then all", async () => {
   titular.keyring.forget();
   const fresh = offer("kit");
@@ -256,6 +298,10 @@ test("without a network the ring opens on what was last believed here", async ()
   expect(await titular.keyring.open(passkey.secret)).toBe(true);
   expect(await ringOf(titular).seedOf(epoch().kid)).toHaveLength(32);
 });
+
+/** The kit, and with it what is offered. */
+const letIn = async () =>
+  enterByKit(titular.keyring, await kitText(kit.secret), () => changing.addOffered(titular.keyring));
 
 async function invited(name: string) {
   const member = world.person(name, "member");

@@ -14,6 +14,7 @@ import { EnvelopeError } from "../../../src/envelope/errors";
 import { PharmacyLog, type Enrolments } from "../../../src/envelope/pharmacy_log";
 import { signerFromSeed, type Signer } from "../../../src/envelope/signature";
 import { encodeObject, hashOf, parseObject, signObject, type SignedObject } from "../../../src/envelope/signed";
+import { standInLocks } from "../fake_locks";
 
 export const NOW = 1_760_000_000;
 export const SHOP = { finess: "990000001", name: "Pharmacie du Port", phone: "0100000000" };
@@ -54,6 +55,7 @@ export class World {
     this.#signer = signer;
     await this.state("root", { threshold: 1, keys: [root.publicKey] }, root);
     await this.state("signer", { pk: signer.publicKey, not_before: NOW - 10, not_after: NOW + YEAR }, root);
+    standInLocks();
     globalThis.fetch = ((path: string, init: RequestInit) => this.#fetch(path, init)) as typeof fetch;
     return this;
   }
@@ -94,7 +96,7 @@ export class World {
     const configuration = { register_root: await this.root(), live_url: "", demo: false, psc: false };
     const parts = { session: signal<Session | undefined>(undefined), ring: signal<Ring | undefined>(undefined) };
     const keyring = new Keyring({ relay, store, configuration, ...parts, now: () => this.clock });
-    await keyring.look();
+    await keyring.presence.look();
     return { keyring, sit: (other) => this.#seats.set(name, { member: other, locked: false }), ...parts };
   }
 
