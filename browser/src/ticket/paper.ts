@@ -1,11 +1,11 @@
 // The results as a document to keep: what the page says, with who was tested, and without the link that opened it.
 
 import type { Block, PrintedDocument, Section, Tone } from "../pdf/document";
-import { adviceIn, birthInWords, dayInWords, fill, localeOf, outcomeIn, phoneInPairs, testNames } from "./language";
+import { adviceIn, birthInWords, localeOf, outcomeIn, phoneInPairs, testNames } from "./language";
 import type { Language, Texts } from "./language";
 import { current, foundFirst, whatToDo } from "./order";
-import type { Analyte, Reading } from "./reading";
-import { factsOf } from "./screens/facts";
+import { isCancelled, type Analyte, type Reading } from "./reading";
+import { changed, factsOf } from "./screens/facts";
 
 const TONES: Readonly<Record<string, Tone>> = { positive: "positive", negative: "accent", unclear: "due" };
 
@@ -49,9 +49,9 @@ function heading({ person, pharmacy }: Reading, language: Language, text: Texts)
 }
 
 function result(reading: Reading, language: Language, text: Texts): Section {
-  const { corrects } = reading;
-  const date = corrects === undefined ? "" : fill(text.result.corrected, { date: dayInWords(language, corrects) });
-  const corrected: Block[] = date ? [{ kind: "quiet", text: `${date}. ${text.document.corrected}` }] : [];
+  const since = changed(reading, language, text);
+  const why = isCancelled(reading) ? "" : ` ${text.document.corrected}`;
+  const corrected: Block[] = since ? [{ kind: "quiet", text: `${since}.${why}` }] : [];
   const outcomes = foundFirst(reading.analytes, language).flatMap((analyte) => outcome(analyte, language));
   return [...outcomes, ...corrected, { kind: "facts", rows: factsOf(reading, language, text) }];
 }

@@ -39,24 +39,48 @@ export interface Reading {
   readonly corrects?: number;
   /** A later result replaces it; that one's day. */
   readonly correctedOn?: number;
+  /** That one cancels it. */
+  readonly isTakenBack?: boolean;
 }
+
+/** In the place of an outcome where the pharmacy took a result back: there is none any more. */
+export const CANCELLED = "cancelled";
+const UNSATISFACTORY = "125154007";
 
 /** Every result under the ticket, the newest first. An EnvelopeError when any does not open. */
 export async function readings(copies: readonly TicketCopy[], keys: TicketKeys): Promise<Reading[]> {
-  const opened = await Promise.all(copies.map((copy) => openCopy(copy, keys)));
-  const correctedOn = new Map<string, number>();
-  for (const { header } of opened) {
-    if (header.corrects) correctedOn.set(nameOf(...header.corrects), header.day);
-  }
-  const read = opened.map(({ header, sections }) => {
-    const replaced = correctedOn.get(nameOf(header.day, header.id));
-    return {
-      ...readSections(sections),
-      ...(header.corrects && { corrects: header.day }),
-      ...(replaced !== undefined && { correctedOn: replaced }),
-    };
-  });
-  return read.sort((one, other) => Date.parse(other.sampled) - Date.parse(one.sampled));
+  return ordered(await Promise.all(copies.map((copy) => openCopy(copy, keys))));
+}
+
+type Found = Pick<Opened, "sections"> & { readonly header: Pick<Header, "day" | "id" | "corrects"> };
+
+/** Each knows what replaces it; the newest first. */
+export function ordered(opened: readonly Found[]): Reading[] {
+  const read = opened.map(({ header, sections }) => ({ header, reading: readEnvelope(header, sections) }));
+  const successors = new Map(
+    read.flatMap(({ header, reading }) => (header.corrects ? [[nameOf(...header.corrects), reading] as const] : [])),
+  );
+  return read
+    .map(({ header, reading }) => replacedBy(reading, successors.get(nameOf(header.day, header.id))))
+    .sort((one, other) => Date.parse(other.sampled) - Date.parse(one.sampled));
+}
+
+/** A correction that leaves no analyte a result is a cancellation (spec/counter.md §8). */
+function readEnvelope({ corrects, day }: Found["header"], sections: Found["sections"]): Reading {
+  const reading = readSections(sections);
+  if (!corrects) return reading;
+  const isCancellation = reading.analytes.every(({ outcome }) => outcome === UNSATISFACTORY);
+  const analytes = reading.analytes.map((analyte) => (isCancellation ? { ...analyte, outcome: CANCELLED } : analyte));
+  return { ...reading, analytes, corrects: day };
+}
+
+function replacedBy(reading: Reading, by: Reading | undefined): Reading {
+  if (by?.corrects === undefined) return reading;
+  return { ...reading, correctedOn: by.corrects, isTakenBack: isCancelled(by) };
+}
+
+export function isCancelled({ analytes }: Reading): boolean {
+  return analytes.length > 0 && analytes.every(({ outcome }) => outcome === CANCELLED);
 }
 
 async function openCopy(copy: TicketCopy, keys: TicketKeys): Promise<Opened> {
@@ -80,7 +104,7 @@ function nameOf(day: number, id: Bytes): string {
   return `${day}/${hex(id)}`;
 }
 
-function readSections({ identity = {}, result = {}, source = {} }: Opened["sections"]): Omit<Reading, "corrects"> {
+function readSections({ identity = {}, result = {}, source = {} }: Opened["sections"]): Reading {
   const [device, professional, pharmacy] = [at(result, "device"), at(source, "professional"), at(source, "pharmacy")];
   const analytes = Array.isArray(result["analytes"]) ? result["analytes"] : [];
   return {

@@ -106,7 +106,7 @@ def test_a_result_taken_back_counts_no_more_and_the_ticket_says_so(
     # Then the day counts it as cancelled, and the ticket says that there is none
     expect(till.page.locator(".visit .standing")).to_contain_text("annulé")
     wait_for_register(world, given, count=3)
-    reads_on(new_phone, given.link, "À refaire", "Mauvaise personne", "Corrigé le")
+    reads_on(new_phone, given.link, "Résultat annulé", "Appelez votre pharmacie", "Mauvaise personne", "Annulé le")
     # And the register has all three
     assert (INVALID, "Mauvaise personne") in outcomes_at_the_register(world, given.finess)
     assert till.errors == []

@@ -4,9 +4,9 @@ import { button, card, element, title, type Child } from "../element";
 import { adviceIn, dayInWords, fill, outcomeIn, testNames, type Language, type Texts } from "../language";
 import { current, foundFirst, whatToDo, type ToDo } from "../order";
 import { fileName, paper } from "../paper";
-import type { Analyte, Reading } from "../reading";
+import { isCancelled, type Analyte, type Reading } from "../reading";
 import { save } from "../saving";
-import { factsOf } from "./facts";
+import { changed, factsOf } from "./facts";
 import { contact } from "./message";
 
 export function result(readings: readonly Reading[], language: Language, text: Texts): HTMLElement[] {
@@ -21,8 +21,9 @@ export function result(readings: readonly Reading[], language: Language, text: T
     element(
       "div",
       { class: "actions" },
-      ...saving(readings, language, text),
-      ...contact(text, first.pharmacy, "secondary"),
+      ...(shown.every(isCancelled)
+        ? contact(text, first.pharmacy, "primary")
+        : [...saving(readings, language, text), ...contact(text, first.pharmacy, "secondary")]),
     ),
     readers(first, text),
     ...readings.filter((reading) => !shown.includes(reading)).map((reading) => oldCard(reading, language, text)),
@@ -39,8 +40,8 @@ function titleOfSeveral({ firstName }: Reading, text: Texts): string {
 }
 
 function resultCard(reading: Reading, language: Language, text: Texts): HTMLElement {
-  const corrected = reading.corrects === undefined ? undefined : dayInWords(language, reading.corrects);
-  const badge = corrected && element("p", { class: "corrected" }, fill(text.result.corrected, { date: corrected }));
+  const since = changed(reading, language, text);
+  const badge = since && element("p", { class: "corrected" }, since);
   const analytes = foundFirst(reading.analytes, language);
   const lines =
     analytes.length === 1
@@ -105,11 +106,12 @@ function readers({ named }: Reading, text: Texts): HTMLElement {
 
 function oldCard(reading: Reading, language: Language, text: Texts): HTMLElement {
   const date = dayInWords(language, reading.correctedOn ?? 0);
+  const replaced = fill(reading.isTakenBack ? text.result.cancelled : text.result.corrected, { date });
   const rows = reading.analytes.map((analyte) => {
     const { name } = testNames(language, analyte.disease, analyte.loinc);
     return element("li", {}, `${name} – `, element("s", {}, outcomeIn(language, analyte.outcome).word));
   });
-  const body = element("p", {}, fill(text.result.oldBody, { date }));
+  const body = element("p", {}, fill(text.result.oldBody, { replaced }));
   return element(
     "section",
     { class: "card old" },
