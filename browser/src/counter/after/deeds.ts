@@ -1,14 +1,11 @@
 // What is done to a visit afterwards: corrected, cancelled, ticked off. The row first, then its envelope.
 
-import { message } from "../../record/problems";
 import type { Counter } from "../app";
 import type { Item, Row } from "../contracts";
 import { Stale } from "../items/stale";
 import type { Language } from "../language";
-import { Unreachable } from "../relay";
-import { InvalidRecord } from "../sending/invalid";
 import { recordOf, type Shop } from "../sending/record";
-import { sentence } from "../sentences";
+import { why } from "../sentences";
 import { ticked, unticked } from "./billing";
 
 type Needs = Pick<Counter, "items" | "outbox">;
@@ -32,16 +29,8 @@ export function bill(row: Row, { billed }: { readonly billed: boolean }, { items
 }
 
 /** Why it did not work, for the person who tried. */
-export function wordsOf(error: unknown, language: Language, text: Words): string {
-  if (error instanceof InvalidRecord) return error.problems.map((one) => message(one, language)).join(" ");
-  if (error instanceof Stale) return text.stale;
-  if (error instanceof Unreachable) return text.unreachable;
-  return sentence(String((error as { readonly code?: unknown }).code ?? "internal-error"), language);
-}
-
-interface Words {
-  readonly stale: string;
-  readonly unreachable: string;
+export function wordsOf(error: unknown, language: Language, text: { readonly stale: string }): string {
+  return error instanceof Stale ? text.stale : why(error, language);
 }
 
 /** Of a corrected item only what the form shows: what a colleague adds meanwhile stays. */

@@ -24,7 +24,7 @@ export interface Opened {
 export type Trouble =
   | { readonly kind: "stale"; readonly now: Row }
   | { readonly kind: "noKit" }
-  | { readonly kind: "refused"; readonly code: string };
+  | { readonly kind: "failed"; readonly error: unknown };
 
 export interface Work {
   readonly desk: Desk;
@@ -99,7 +99,7 @@ function sightOf({ items, session }: ReturnType<typeof useCounter>): Sight {
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof Stale) return { kind: "stale", now: error.now };
   if (error instanceof NoKit) return { kind: "noKit" };
-  return { kind: "refused", code: error instanceof Error ? error.message : "unknown" };
+  return { kind: "failed", error };
 }
 
 /** Keys outside fields and dialogs. A reading typed into the field of the next person is taken too: no person is called `43+`. */

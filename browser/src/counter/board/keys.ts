@@ -21,7 +21,6 @@ export type NoteName =
   | "noTest"
   | "readAlready"
   | "readerOnly"
-  | "refused"
   | "repeatAsked"
   | "sentAlready"
   | "tooLateToUndo"

@@ -1,11 +1,8 @@
 // What the board says, in words: a row's state, a note about a key, what another computer did.
 
 import type { Row } from "../contracts";
-import { EnvelopeError } from "../../envelope/errors";
-import { message } from "../../record/problems";
 import { fill, type Language } from "../language";
-import { sentence } from "../sentences";
-import { InvalidRecord } from "../sending/invalid";
+import { why } from "../sentences";
 import type { Trouble } from "./desk";
 import { clock, timingOf } from "./due";
 import { readingOf, type Desk, type Note } from "./keys";
@@ -56,16 +53,12 @@ export function noteWords(
 
 /** Why a result was not sealed: what is wrong with its record, or what was missing, in sentences. */
 export function failureWords(error: Error, text: Texts, language: Language): string {
-  const why =
-    error instanceof InvalidRecord
-      ? error.problems.map((one) => message(one, language)).join(" ")
-      : sentence(error instanceof EnvelopeError ? error.code : error.message, language);
-  return fill(text.note.failed, { why });
+  return fill(text.note.failed, { why: why(error, language) });
 }
 
 export function troubleWords(trouble: Trouble, text: Texts, language: Language): string {
   if (trouble.kind === "noKit") return text.note.noKit;
-  if (trouble.kind === "refused") return fill(text.note.refused, { code: trouble.code });
+  if (trouble.kind === "failed") return why(trouble.error, language);
   const { now } = trouble;
   const state = now.state === "read" || now.state === "sent" ? outcomeWords(now, text, language) : "";
   return fill(text.note.stale, { number: now.number, state: state || stateWord(now, text) });

@@ -8,6 +8,7 @@ import type { Row } from "../contracts";
 import { fill, useTexts } from "../language";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
+import { why } from "../sentences";
 import { Notice } from "../ui/notice";
 import allTexts from "./texts.json";
 
@@ -21,14 +22,10 @@ export interface ReissueProps {
 export function Reissue({ row, onClose, onReissued }: ReissueProps) {
     const { outbox, language } = useCounter();
     const text = useTexts(allTexts).reissue;
-    const [state, setState] = useState<"asking" | "doing" | { readonly code: string }>("asking");
+    const [state, setState] = useState<"asking" | "doing" | { readonly error: unknown }>("asking");
     const reissue = (reason: string) => {
         setState("doing");
-        outbox
-            .reissue(row, reason)
-            .then(onReissued, (error: unknown) =>
-                setState({ code: error instanceof Error ? error.message : "unknown" }),
-            );
+        outbox.reissue(row, reason).then(onReissued, (error: unknown) => setState({ error }));
     };
     const birth = row.item && birthDate(row.item.person);
     return (
@@ -41,7 +38,11 @@ export function Reissue({ row, onClose, onReissued }: ReissueProps) {
                 </p>
             )}
             <p class="hint">{text.closes}</p>
-            {typeof state === "object" && <Notice kind="error" title={fill(text.failed, { code: state.code })} />}
+            {typeof state === "object" && (
+                <Notice kind="error" title={text.failed}>
+                    <p>{why(state.error, language.value)}</p>
+                </Notice>
+            )}
             <p class="label">{text.why}</p>
             <div class="choices">
                 {text.reasons.map((reason, index) => (

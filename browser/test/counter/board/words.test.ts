@@ -6,6 +6,7 @@ import { OUTCOMES } from "../../../src/counter/board/reading";
 import texts from "../../../src/counter/board/texts.json";
 import { failureWords, noteWords, outcomeWords, troubleWords } from "../../../src/counter/board/words";
 import { NOTHING_CHOSEN } from "../../../src/counter/board/keys";
+import { Refused, Unreachable } from "../../../src/counter/relay";
 import { InvalidRecord } from "../../../src/counter/sending/invalid";
 import { problem } from "../../../src/record/problems";
 import { COVID, FLU_A, item, KIT, NOW, row, running } from "./rows";
@@ -39,6 +40,16 @@ test("a row that another computer changed first is shown as it is now", () => {
   const now = row(43, "read", { item: item({ rounds: [{ ...KIT, outcomes }] }) });
   expect(troubleWords({ kind: "stale", now }, texts.fr, "fr")).toBe(
     "Un autre poste a changé le 43 avant vous\u202f: négatif.",
+  );
+});
+
+test("what the relay refuses is said with what to do, and no code", () => {
+  const error = new Refused(403, "not-allowed", new Uint8Array());
+  expect(troubleWords({ kind: "failed", error }, texts.fr, "fr")).toBe(
+    "Votre rôle ne permet pas cela. Demandez au pharmacien titulaire.",
+  );
+  expect(troubleWords({ kind: "failed", error: new Unreachable("no answer") }, texts.en, "en")).toBe(
+    "The relay does not answer. Try again once the network is back.",
   );
 });
 
