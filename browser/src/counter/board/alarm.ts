@@ -24,6 +24,12 @@ export function newlyIn(rows: readonly Row[], before: ReadonlySet<string>): read
   return rows.filter((row) => !before.has(keyOf(row)));
 }
 
+/** What is said of rows stays said while one of them is still to be read. */
+export function stillSaid(said: readonly Row[], due: readonly Row[]): readonly Row[] {
+  const keys = new Set(due.map(keyOf));
+  return said.some((row) => keys.has(keyOf(row))) ? said : [];
+}
+
 /** Calls `announce` once for each row that became due; at the first look, for all that are. */
 export function useNewlyDue(rows: readonly Row[], announce: (fresh: readonly Row[]) => void): void {
   const before = useRef<ReadonlySet<string> | undefined>(undefined);

@@ -11,7 +11,7 @@ import { fill, useTexts } from "../language";
 import { responsibleOn } from "../shell/duty";
 import { titleOf } from "../shell/title";
 import { mayWrite } from "../shell/view";
-import { toRead, useNewlyDue, useSound } from "./alarm";
+import { stillSaid, toRead, useNewlyDue, useSound } from "./alarm";
 import { dayOf } from "./due";
 import { useNow } from "./now";
 import { keyOf } from "./order";
@@ -44,19 +44,20 @@ export function useSealing(): Sealing {
 export function Watch({ screen }: { readonly screen: string }) {
     const counter = useCounter();
     const text = useTexts(texts);
-    const [said, say] = useState("");
+    const [called, call] = useState<readonly Row[]>([]);
     const now = useNow();
     const sound = useSound(counter.store);
     const due = toRead(counter.items.rows.value, now);
     useNewlyDue(due, (fresh) => {
         sound();
-        say(fill(text.announced, { numbers: fresh.map(({ number }) => number).join(", ") }));
+        call(fresh);
     });
     useSealingOf(counter, useSealing(), now);
     useTitle({ screen, due, now });
+    const said = stillSaid(called, due);
     return (
         <p class="unseen" aria-live="assertive">
-            {said}
+            {said.length > 0 && fill(text.announced, { numbers: said.map(({ number }) => number).join(", ") })}
         </p>
     );
 }

@@ -1,7 +1,7 @@
 // Which cassettes are heard.
 
 import { expect, test } from "vitest";
-import { newlyIn, toRead } from "../../../src/counter/board/alarm";
+import { newlyIn, stillSaid, toRead } from "../../../src/counter/board/alarm";
 import { keyOf } from "../../../src/counter/board/order";
 import { NOW, row, running } from "./rows";
 
@@ -18,4 +18,10 @@ test("a cassette without minutes never calls", () => {
 
 test("a cassette is heard once", () => {
   expect(newlyIn([due, running(42, -1, 60)], new Set([keyOf(due)])).map(({ number }) => number)).toEqual([42]);
+});
+
+test("what was called is no more said once all of it is read", () => {
+  const other = running(42, -1, 60);
+  expect(stillSaid([due, other], [other])).toEqual([due, other]);
+  expect(stillSaid([due, other], [running(43, -1, 60)])).toEqual([]);
 });
