@@ -182,6 +182,8 @@ export interface Items {
   /** Whether the relay answers: false shows what this browser has, and everything still works. */
   readonly online: ReadonlySignal<boolean>;
   add(item: Item, state?: State): Promise<Row>;
+  /** Rises whenever somebody has typed their identity on their own phone, as far as this browser hears of it. */
+  readonly prefilled: ReadonlySignal<number>;
   /** `Stale` (items/stale.ts) when another computer was first. Kept here and sent later without a network. */
   change(place: Place, state: State, edit: (item: Item) => Item): Promise<Row>;
   /** All rows of past days, opened: `first` and `last` included. */

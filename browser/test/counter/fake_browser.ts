@@ -70,7 +70,15 @@ async function fakeBrowser(name: string, shop: FakeShop, now: () => number): Pro
   const unlocked = await shop.ring(name);
   const session = signal<Session | undefined>(shop.session(name));
   const ring = signal<Ring | undefined>(unlocked);
-  const parts = { relay, store, session, ring, live_url: "", register_root: "00".repeat(32), now };
+  const parts = {
+    relay,
+    store,
+    session,
+    ring,
+    live_url: "https://relay.example/counter/live",
+    register_root: "00".repeat(32),
+    now,
+  };
   const items = await openItems(parts);
   const browser: FakeBrowser = {
     name,

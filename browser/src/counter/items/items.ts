@@ -53,6 +53,7 @@ export async function openItems(parts: ItemsParts): Promise<OpenItems> {
 
 class BoardItems implements OpenItems {
   readonly online = signal(true);
+  readonly prefilled = signal(0);
   readonly #shop: Signal<Shop | undefined> = signal(undefined);
   readonly rows = computed(() => this.#shop.value?.board.rows.value ?? []);
   readonly #shelf: { readonly [Each in Name]: ReadonlySignal<Documents[Each] | undefined> } = {
@@ -140,6 +141,7 @@ class BoardItems implements OpenItems {
     await Promise.all([board.load(), shelf.load()]);
     const listening = listen(live_url, (what) => {
       if (what.includes("shelf")) this.#shelfLooked = 0;
+      if (what.includes("prefills")) this.prefilled.value++;
       this.#lookSoon();
     });
     this.#shop.value = { rows, board, numbers, looking, shelf, listening, writing: new Writing(shared) };

@@ -1,5 +1,5 @@
-// People who typed their own identity on their own phone and wait with four digits: opened here, asked for from time to time, and
-// at once when digits are said that are not known yet.
+// People who typed their own identity on their own phone and wait with four digits: opened here, asked for when the relay says
+// that there is somebody, when digits are said that are not known yet, and from time to time.
 
 import { signal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
@@ -53,18 +53,35 @@ export function usePrefills(): UsedPrefills {
     const look = async () => {
       if (document.visibilityState === "visible") found.value = await waiting(counter, ring, known);
     };
-    let asked = 0;
-    const ask = () => {
-      if (Date.now() - asked < AT_MOST) return;
-      asked = Date.now();
-      look().catch(() => undefined); // no answer: those known stay
-    };
+    const looking = sparingly(() => look().catch(() => undefined), AT_MOST); // no answer: those known stay
+    const { ask } = looking;
     asking.current = ask;
-    ask();
+    const unheard = counter.items.prefilled.subscribe(ask);
+    document.addEventListener("visibilitychange", ask);
     const timer = setInterval(ask, EVERY);
-    return () => clearInterval(timer);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", ask);
+      unheard();
+      looking.end();
+    };
   }, [ring]);
   return { prefills: notTaken(found.value, counter.items.rows.value), ask: () => asking.current() };
+}
+
+/** Does the work now, or as soon as the last time is `pause` milliseconds ago: what is asked in between is not lost. */
+export function sparingly(work: () => unknown, pause: number): { ask: () => void; end: () => void } {
+  let [last, timer] = [-Infinity, undefined as ReturnType<typeof setTimeout> | undefined];
+  const now = () => {
+    [last, timer] = [Date.now(), undefined];
+    work();
+  };
+  const ask = () => {
+    const wait = last + pause - Date.now();
+    if (wait <= 0) now();
+    else timer ??= setTimeout(now, wait);
+  };
+  return { ask, end: () => clearTimeout(timer) };
 }
 
 /** Those that no row of the board was made of yet, here or at another computer. */

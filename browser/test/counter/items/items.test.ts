@@ -1,6 +1,6 @@
 // The board's rows over a relay in memory: two browsers, networks that are cut, pages that are closed.
 
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Stale } from "../../../src/counter/items/stale";
 import { TODAY } from "../fake_shop";
 import { world, type FakeBrowser, type World } from "../fake_browser";
@@ -338,4 +338,26 @@ describe("the shelf", () => {
     await claire.reload();
     expect(claire.items.shelf("kits").value).toBeUndefined();
   });
+});
+
+test("somebody who typed on a phone is heard of at once, and other changes are none", async () => {
+  const sources: EventTarget[] = [];
+  class Heard extends EventTarget {
+    constructor() {
+      super();
+      sources.push(this);
+    }
+    close(): void {}
+  }
+  vi.stubGlobal("EventSource", Heard);
+  const paul = await given.browser("paul");
+  const say = (what: string[]) =>
+    sources.forEach((source) =>
+      source.dispatchEvent(Object.assign(new Event("change"), { data: JSON.stringify({ what }) })),
+    );
+  say(["items"]);
+  expect(paul.items.prefilled.value).toBe(0);
+  say(["items", "prefills"]);
+  expect(paul.items.prefilled.value).toBe(1);
+  vi.unstubAllGlobals();
 });

@@ -1,7 +1,7 @@
 // Who waits with four digits, as the board sees them.
 
-import { beforeAll, expect, test } from "vitest";
-import { notTaken, waiting } from "../../../src/counter/prefill/waiting";
+import { beforeAll, expect, test, vi } from "vitest";
+import { notTaken, sparingly, waiting } from "../../../src/counter/prefill/waiting";
 import { sealPrefill, SEALED_LENGTH } from "../../../src/prefill/sealing";
 import type { Item } from "../../../src/counter/contracts";
 import { row } from "../capture/people";
@@ -51,4 +51,21 @@ test("each is opened once, and forgotten when it is gone", async () => {
   expect(opened).toBe(1);
   await waiting(relay([]), ring, known);
   expect(known.size).toBe(0);
+});
+
+test("what is told twice in a moment is asked for once more, a moment later", () => {
+  vi.useFakeTimers();
+  const work = vi.fn();
+  const { ask, end } = sparingly(work, 1_000);
+  ask();
+  ask();
+  ask();
+  expect(work).toHaveBeenCalledTimes(1);
+  vi.advanceTimersByTime(1_000);
+  expect(work).toHaveBeenCalledTimes(2);
+  ask();
+  end();
+  vi.advanceTimersByTime(5_000);
+  expect(work).toHaveBeenCalledTimes(2);
+  vi.useRealTimers();
 });
