@@ -30,8 +30,8 @@ export class PharmacyLog {
   pharmacy: Bytes = EMPTY;
   seq = -1;
   head: Bytes = EMPTY;
-  /** Hash of the first entry: what a poster names, so that a phone believes this log and no other. */
-  genesis: Bytes = EMPTY;
+  /** Hash of the genesis or, after one, of the last recovery: what a poster names, so that a phone believes this log and no other. */
+  beginning: Bytes = EMPTY;
   time = 0;
   finess = "";
   name = "";
@@ -67,7 +67,8 @@ export class PharmacyLog {
     await after.change(entry, object);
     const { pharmacy, seq, time } = entry;
     const head = await hashOf(object);
-    Object.assign(this, after, { pharmacy, seq, time, head, genesis: seq === 0 ? head : this.genesis });
+    const isBeginning = entry.op === "genesis" || entry.op === "recovery";
+    Object.assign(this, after, { pharmacy, seq, time, head, beginning: isBeginning ? head : this.beginning });
     return entry;
   }
 

@@ -44,6 +44,10 @@ test("another pharmacy’s log is refused, whoever it says it is", async () => {
   await expect(believe(stranger.sequence, impostor)).rejects.toMatchObject({ code: "rollback" });
 });
 
+test("the poster that a pharmacy prints names its genesis, and after a recovery the recovery", async () => {
+  expect([shop.log.beginning, recovered.log.beginning]).toEqual([shop.anchors[0], recovered.anchors[1]]);
+});
+
 test("a recovery is believed from a poster that names it, not from an older one", async () => {
   expect((await believe(recovered.sequence, poster(recovered, 1))).epoch).toEqual(recovered.log.epoch.publicKey);
   await expect(believe(recovered.sequence, poster(recovered, 0))).rejects.toMatchObject({ code: "bad-enrolment" });

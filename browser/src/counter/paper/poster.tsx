@@ -6,9 +6,9 @@ import { Qr } from "./qr";
 import type { Shop } from "./sheets";
 import texts from "./texts.json";
 
-/** `https://HOST/p#PHARMACY.GENESIS`: the phone believes only a log that begins with this entry. */
-export function posterLink(host: string, pharmacy: Bytes, genesis: Bytes): string {
-    return `${host}/p#${hex(pharmacy)}.${base64url(genesis)}`;
+/** `https://HOST/p#PHARMACY.ENTRY`: the phone believes only a log that has begun, or begun anew, with this entry. */
+export function posterLink(host: string, pharmacy: Bytes, beginning: Bytes): string {
+    return `${host}/p#${hex(pharmacy)}.${base64url(beginning)}`;
 }
 
 export interface PosterProps {

@@ -45,7 +45,7 @@ export async function printResult(row: Row, counter: Counter, language: Language
 export async function printPoster(counter: Counter, language: Language): Promise<boolean> {
     const ring = counter.ring.value;
     if (!ring) return false;
-    const link = posterLink(window.location.origin, ring.pharmacy, ring.log.genesis);
+    const link = posterLink(window.location.origin, ring.pharmacy, ring.log.beginning);
     await print(<Poster link={link} shop={shopOfCounter(counter)} language={language} />, "a4");
     return true;
 }

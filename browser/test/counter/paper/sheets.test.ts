@@ -31,7 +31,7 @@ test("the person's number is on no paper", () => {
   expect(JSON.stringify(resultOf(sent, "fr"))).not.toContain(NIR.slice(0, 9));
 });
 
-test("the poster names the pharmacy and the first entry of its log", () => {
+test("the poster names the pharmacy and the entry with which its log begins", () => {
   const link = posterLink("https://sceau.example", new Uint8Array([1, 255]), new Uint8Array([0]));
   expect(link).toBe("https://sceau.example/p#01ff.AA");
 });
