@@ -86,6 +86,7 @@ function Time({ row, now }: { readonly row: Row; readonly now: number }) {
     const text = useTexts(texts);
     if (row.state === "read")
         return row.item ? <SealingTime row={row} now={now} /> : <p class="time">{text.state.readHere}</p>;
+    if (row.unsent && row.state === "sent") return null; // its tag says that it is still here
     if (row.state === "sent" || row.state === "cancelled")
         return (
             <p class="time">

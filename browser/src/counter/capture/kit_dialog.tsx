@@ -109,7 +109,7 @@ function Description({ scanned, onClose }: { readonly scanned: Scanned | undefin
             <Summary title={text.summary} errors={errors} />
             {failed && <Notice kind="error" title={text.failed} />}
             <div class="fields">
-                <Field {...field("name", 6)} input={{ list: "kit-names" }} />
+                <Field {...field("name", 6)} input={{ list: "kit-names", autofocus: true }} />
                 <Field {...field("manufacturer", 6)} optional />
                 <Field {...field("lot", 3)} />
                 <Field {...field("expiry", 3)} optional />
