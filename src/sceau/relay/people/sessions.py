@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
+from django.middleware.csrf import CSRF_SESSION_KEY
 
 from sceau.relay.relay import Relay
 
@@ -17,6 +18,8 @@ STRANGER_AGE: Final = timedelta(days=1)
 """How long a session lasts in which nobody signed in."""
 FRESH: Final = timedelta(minutes=2)
 """How recent a sign-in must be to change the ways in, or to be given a half of a browser's key: a page asks at once."""
+_LEFT: Final = timedelta(minutes=1)
+"""How long a session is there still after a sign-in has begun the next one."""
 MEMBER: Final = "member"
 """The session's entry with the member's number, in hexadecimal. Written at sign-in alone, when the key is new."""
 
@@ -60,6 +63,19 @@ class SessionStore(SessionBase):
         """Always: the row ends by itself, and a computer that is switched off should have no cookie left."""
         return True
 
+    def leave(self) -> None:
+        """Go on as a new session. For a moment the one there was stays, a stranger's, with its token against forgery alone.
+
+        Whatever was asked with its cookie, and is answered after the sign-in, so has a session, and brings no cookie.
+        """
+        kept = {CSRF_SESSION_KEY: self[CSRF_SESSION_KEY]} if CSRF_SESSION_KEY in self else {}
+        if self.session_key is not None:
+            ends = self._relay.clock.now() + _LEFT
+            left = {"key_hash": key_hash(self.session_key), "data": self.encode(kept), "expires_at": ends}
+            self._execute(_LEAVE, left)
+        self.clear()
+        self._session_key = None
+
     def delete(self, session_key: str | None = None) -> None:
         self._execute(_DELETE, {"key_hash": key_hash(session_key or self.session_key)})
 
@@ -90,5 +106,9 @@ RETURNING 1
 _UPDATE: Final = """
 UPDATE session SET data = %(data)s, expires_at = %(expires_at)s
 WHERE key_hash = %(key_hash)s AND member IS NOT DISTINCT FROM %(member)s RETURNING 1
+"""
+_LEAVE: Final = """
+UPDATE session SET member = NULL, locked = false, data = %(data)s, expires_at = %(expires_at)s
+WHERE key_hash = %(key_hash)s RETURNING 1
 """
 _DELETE: Final = "DELETE FROM session WHERE key_hash = %(key_hash)s RETURNING 1"

@@ -5,7 +5,7 @@ taking over a colleague's locked computer and a first sign-in are one thing.
 """
 
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, cast
 
 from django.contrib.auth import login
 from django.contrib.auth.models import User
@@ -18,7 +18,7 @@ from sceau.relay.people.accounts import both
 from sceau.relay.people.ending import tell
 from sceau.relay.people.forms import Credential
 from sceau.relay.people.members import Member, acting, holds
-from sceau.relay.people.sessions import FRESH, MEMBER, key_hash
+from sceau.relay.people.sessions import FRESH, MEMBER, SessionStore, key_hash
 from sceau.relay.people.settings import BACKEND
 from sceau.relay.requests import RelayRequest
 from sceau.web.database import Database
@@ -30,9 +30,9 @@ _SINCE: Final = "since"
 
 
 def begin(request: RelayRequest, account: User, member: bytes) -> None:
-    """Sign the member in at this browser: the session there was is gone, whoever's it was."""
+    """Sign the member in at this browser: the session there was is nobody's any more, whoever's it was."""
     now = request.relay.clock.now()
-    request.session.flush()
+    cast("SessionStore", request.session).leave()
     request.session[MEMBER] = member.hex()
     request.session[_SINCE] = int(now.timestamp())
     request.session.set_expiry(now + LASTS)

@@ -83,6 +83,40 @@ def test_what_was_asked_before_a_sign_in_does_not_take_the_new_cookie_away(titul
     assert late.said == ""
 
 
+@pytest.mark.parametrize("was_signed_in", [True, False])
+def test_a_session_asked_for_before_a_sign_in_brings_no_other_cookie_after_it(
+    titular: Person,
+    was_signed_in: bool,  # noqa: FBT001 (pytest's)
+) -> None:
+    browser = titular.browser if was_signed_in else Browser.opened(titular.browser.url)
+    late = Browser(browser.url, cookie=browser.cookie)
+    browser.sign_in(titular.passkey)
+    assert (late.session()["signed_in"], late.said) == (False, "")
+
+
+def test_whoever_did_not_hear_of_a_sign_in_signs_in_again(titular: Person) -> None:
+    deaf = Browser(titular.browser.url, cookie=titular.browser.cookie)
+    titular.browser.sign_in(titular.passkey)
+    deaf.session()
+    deaf.sign_in(titular.passkey)
+    assert deaf.session()["signed_in"] is True
+
+
+def test_the_session_before_a_sign_in_is_gone_after_a_moment(shop: Shop, titular: Person) -> None:
+    key = sha256(titular.browser.cookie.encode()).digest()
+    titular.browser.sign_in(titular.passkey)
+    rows = shop.relay.rows(
+        "SELECT member, expires_at < now() + interval '61 seconds' FROM session WHERE key_hash = %s", key
+    )
+    assert rows == [(None, True)]
+
+
+def test_a_session_that_is_there_is_not_set_again(titular: Person) -> None:
+    titular.browser.said = ""
+    titular.browser.session()
+    assert titular.browser.said == ""
+
+
 def test_signing_out_takes_the_cookie_away(titular: Person) -> None:
     assert titular.browser.ask("POST", "sign-out").status_code == 204
     assert titular.browser.cookie == ""
