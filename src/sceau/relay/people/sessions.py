@@ -64,7 +64,7 @@ class SessionStore(SessionBase):
         return True
 
     def leave(self) -> None:
-        """Go on as a new session. For a moment the one there was stays, a stranger's, with its token against forgery alone.
+        """Go on as a new session. For a moment the one there was stays: a stranger's, with its token against forgery.
 
         Whatever was asked with its cookie, and is answered after the sign-in, so has a session, and brings no cookie.
         """
