@@ -13,6 +13,9 @@ from playwright.sync_api import Page
 KEY_SECONDS: Final = 0.28
 DECISION_SECONDS: Final = 1.35
 SCAN_SECONDS: Final = 2.0
+SEPARATOR: Final = "\x1d"
+TWO_FINGERS: Final = "@.?"
+"""On a French keyboard, beside capitals; digits, + and - are those of the numeric keypad."""
 
 
 @dataclass(slots=True)
@@ -26,23 +29,27 @@ class Hands:
     waited: float = 0.0
 
     def types(self, text: str) -> None:
-        """Each character a key."""
+        """Each character a key, or two held together."""
         for character in text:
-            self.presses(character)
+            self.keys += fingers(character)
+            self.page.keyboard.press(character)
 
-    def presses(self, key: str) -> None:
+    def presses(self, shortcut: str) -> None:
         """One key, or keys held together (`Alt+N`): each finger counts."""
-        self.keys += 1 if key == "+" else key.count("+") + 1
-        self.page.keyboard.press(key)
+        self.keys += shortcut.count("+") + 1
+        self.page.keyboard.press(shortcut)
 
     def decides(self, times: int = 1) -> None:
         """Looks, understands, chooses."""
         self.decisions += times
 
     def scans_code(self, text: str) -> None:
-        """A scanner types it, ends with Enter, and is faster than any hand."""
+        """A scanner types it, presses Ctrl+] for a separator, ends with Enter, and is faster than any hand."""
         self.scans += 1
-        self.page.keyboard.type(text)
+        for at, part in enumerate(text.split(SEPARATOR)):
+            if at:
+                self.page.keyboard.press("Control+]")
+            self.page.keyboard.type(part)
         self.page.keyboard.press("Enter")
 
     def waits_for(self, selector: str) -> None:
@@ -55,3 +62,8 @@ class Hands:
     def seconds(self) -> float:
         modelled = self.keys * KEY_SECONDS + self.decisions * DECISION_SECONDS + self.scans * SCAN_SECONDS
         return modelled + self.waited
+
+
+def fingers(character: str) -> int:
+    """Keys that a character takes."""
+    return 2 if character in TWO_FINGERS or character != character.lower() else 1
