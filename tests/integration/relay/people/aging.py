@@ -1,4 +1,4 @@
-"""Time passes for a session: it was signed in some minutes earlier than it was."""
+"""Time passes for a session: somebody signed in, or arrived, some minutes earlier than it was."""
 
 from tests.integration.relay.people.browser import Browser
 from tests.integration.running import RunningRelay, run_python
@@ -13,7 +13,8 @@ from sceau.relay.relay import Relay
 cookie, minutes = os.environ.pop("COOKIE"), int(os.environ.pop("MINUTES"))
 relay = Relay.start(RelaySettings())
 session = SessionStore.of(relay)(cookie)
-session["since"] -= minutes * 60
+for name in {"since", "arrived"} & set(session.keys()):
+    session[name] -= minutes * 60
 session.save()
 relay.pool.close()
 """

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import pytest
+from tests.integration.relay.people.aging import grow_old
 from tests.integration.relay.people.browser import Browser
 from tests.integration.relay.people.conftest import RPPS, Shop
 from tests.integration.running import RunningRelay, free_port
@@ -136,6 +137,17 @@ def test_nobody_chooses_what_was_not_offered(shop: Shop) -> None:
     browser, _ = arrived(shop, TITULAR)
     page = browser.send("GET", "/accounts/choice")
     form = {"member": shop.people["member"].id, "csrfmiddlewaretoken": _token(page)}
+    assert browser.send("POST", "/accounts/choice", data=form).status_code == 403
+    assert browser.session()["signed_in"] is False
+    shop.relay.execute("UPDATE membership SET ended_at = now() WHERE finess = %s", other.finess)
+
+
+def test_a_choice_that_somebody_left_open_is_nobodys(shop: Shop) -> None:
+    other = Shop.opened(shop.relay, "990000023")
+    browser, _ = arrived(shop, TITULAR)
+    page = browser.send("GET", "/accounts/choice")
+    grow_old(shop.relay, browser, minutes=3)
+    form = {"member": other.titular.id, "csrfmiddlewaretoken": _token(page)}
     assert browser.send("POST", "/accounts/choice", data=form).status_code == 403
     assert browser.session()["signed_in"] is False
     shop.relay.execute("UPDATE membership SET ended_at = now() WHERE finess = %s", other.finess)
