@@ -12,7 +12,7 @@ from sceau.envelope import cbor
 from sceau.envelope.pharmacy_log import Operation
 from sceau.envelope.signed import OBJECT_LIMIT, parse_object
 from sceau.relay.people.members import Member
-from sceau.relay.people.permissions import may_manage_members
+from sceau.relay.people.permissions import may_manage_members, may_write_items
 from sceau.web.problems import Refusal
 
 
@@ -72,8 +72,8 @@ def _may_write(entry: Entry, member: Member, owners: Mapping[bytes, bytes], know
             return owners.get(entry.body["member"]) == member.id
         case Operation.DEVICE_REMOVED:
             return any(_added_by(one, entry.body["device"], member, owners) for one in known)
-        case Operation.DEVICE_ADDED | Operation.EPOCH:
-            return True
+        case Operation.DEVICE_ADDED | Operation.EPOCH:  # a reader's browser sends nothing, and is no device
+            return entry.operation is Operation.EPOCH or may_write_items(member)
     return False
 
 

@@ -97,6 +97,14 @@ def test_a_member_adds_a_browser_and_a_key_of_his_own(pharmacy: Pharmacy) -> Non
     assert answer.status_code == 200, answer.text
 
 
+def test_a_reader_has_a_key_and_no_browser_that_sends(neighbour: Pharmacy) -> None:
+    person = neighbour.shop.invited("reader")
+    mine, before = neighbour.given_keys(person), stored(neighbour)
+    entry = neighbour.device(secrets.token_bytes(32), kit=mine).encode()
+    assert code_of(neighbour.send_log(person, [entry])) == (403, "not-allowed")
+    assert stored(neighbour) == before
+
+
 def test_a_member_takes_an_own_browser_away(pharmacy: Pharmacy) -> None:
     person, seed = pharmacy.shop.invited("member"), secrets.token_bytes(32)
     mine = pharmacy.given_keys(person)
