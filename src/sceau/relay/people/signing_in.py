@@ -69,9 +69,9 @@ def lock(request: RelayRequest, connection: Database, member: Member) -> None:
 
 
 def end(request: RelayRequest, connection: Database, member: Member) -> None:
-    """Sign out at this browser. The caller commits."""
+    """Sign out at this browser. The caller commits, then takes the cookie away."""
+    connection.execute("DELETE FROM session WHERE key_hash = %s", (key_hash(request.session.session_key),))
     write(connection, at=request.relay.clock.now(), actor=member.actor, action=Action.SIGNED_OUT)
-    request.session.flush()
     tell(connection)
 
 

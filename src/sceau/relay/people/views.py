@@ -76,6 +76,7 @@ def lock(request: RelayRequest) -> HttpResponse:
 def sign_out(request: RelayRequest) -> HttpResponse:
     with request.relay.pool.connection() as connection, connection.transaction():
         signing_in.end(request, connection, signed_in(request, connection))
+    request.session.flush()  # with a connection of its own: never two at once, lest all wait for a second one
     return HttpResponse(status=204)
 
 
