@@ -5,7 +5,7 @@ import { outcomeLabel } from "../../record/bioTrodBody";
 import { analytes, diseases } from "../../record/catalogue";
 import type { Address, Checked, Doctor } from "../../record/model";
 import { birthInWords } from "../board/days";
-import { momentInWords } from "../../ticket/language";
+import { momentInWords, phoneInPairs } from "../../ticket/language";
 import type { DoctorCopy } from "./doctor";
 import { Pages } from "./pdf_page";
 
@@ -40,7 +40,7 @@ function writePerson(pages: Pages, { identity, number, contact }: Checked): void
   pages.fact("Sexe", identity && SEXES[identity.sex]);
   // As in the document: a number travels only with a qualified identity (RNIV).
   pages.fact("INS", identity?.status === "VALI" ? number?.value : undefined);
-  pages.fact("Téléphone", contact?.phones?.[0]?.number);
+  pages.fact("Téléphone", phoneInPairs(contact?.phones?.[0]?.number ?? ""));
 }
 
 function writeResult(pages: Pages, { result }: Checked): void {
@@ -69,7 +69,7 @@ function writeSource(pages: Pages, { source }: Checked): void {
   pages.fact("Pharmacie", pharmacy.name);
   pages.fact("FINESS", pharmacy.identifier.value);
   pages.fact("Adresse", written(pharmacy.address));
-  pages.fact("Téléphone", pharmacy.phone);
+  pages.fact("Téléphone", phoneInPairs(pharmacy.phone ?? ""));
 }
 
 function written(address: Address | undefined): string {
