@@ -18,6 +18,7 @@ from tests.journeys.desk import (
     POSITIVE,
     STREPTOCOCCUS,
     UNCLEAR,
+    UNSATISFACTORY,
     Desk,
     Handed,
 )
@@ -88,6 +89,10 @@ def corrected(desk: Desk, phone: Phone) -> None:
     reads(phone, desk.correct(given(desk), {COVID: POSITIVE}))
 
 
+def cancelled(desk: Desk, phone: Phone) -> None:
+    reads(phone, desk.correct(given(desk), {COVID: UNSATISFACTORY}))
+
+
 def locked(desk: Desk, phone: Phone) -> None:
     handed = given(desk)
     desk.lock(handed)
@@ -141,6 +146,7 @@ STATES: Final[Mapping[str, Callable[[Desk, Phone], None]]] = {
         positive,
         several,
         corrected,
+        cancelled,
         locked,
         replaced,
         unknown,

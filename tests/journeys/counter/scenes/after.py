@@ -43,7 +43,7 @@ def later(till: Till) -> Scenes:
     expect(page.locator(".visit").first).to_be_visible()
     yield "day-search", page
     page.locator(".parts button").nth(2).click()
-    expect(page.locator("#lots-title")).to_be_visible()
+    expect(page.locator(".list button").first).to_be_visible()
     yield "day-lots", page
     page.locator(".list button").first.click()
     yield "day-recall", dialog_stands(page)
@@ -53,7 +53,7 @@ def later(till: Till) -> Scenes:
     expect(page.locator("input[id^=bill-]").first).to_be_visible()
     yield "day-billing", page
     page.locator(".parts button").nth(4).click()
-    expect(page.locator("#export-title")).to_be_visible()
+    expect(page.locator(".after footer .primary")).to_be_visible()
     yield "day-export", page
 
 

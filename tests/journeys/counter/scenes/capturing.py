@@ -6,6 +6,7 @@ from tests.journeys.counter.till import BOX, COVID, Somebody, Till
 
 EXPIRED_BOX = "0100686597200018172009301" + "0A1"
 NUMBER = "279035121518989"  # of the national documentation: nobody's
+REAL_NUMBER = "185057812300199"  # its order number is a birth's: the key is wrong, so that it is nobody's
 PUPILS = "EXEMPLE Ambre\t04/01/2016\nMODELE Basile\t12/05/2016\nFICTIF Céleste\t30/09/2016"
 _MORE = {
     "birth_name": "EXEMPLE",
@@ -124,6 +125,15 @@ def finding(till: Till) -> Scenes:
     yield "capture-returning", page
     till.presses("Escape")
     page.locator("#capture-number").fill("")
+    till.types_in(Somebody(birth_name="SPECIMEN", first_name="Denis", born="12051985", sex="M"))
+    page.locator("#capture-number").fill(REAL_NUMBER)
+    till.agrees()
+    expect(page.locator("#capture-number")).to_have_attribute("aria-invalid", "true")
+    yield "capture-real-number", page
+    till.does("Alt+X")
+    page.locator(".more summary").click()
+    yield "capture-more", page
+    page.locator(".more summary").click()
 
 
 def listing(till: Till) -> Scenes:
@@ -147,8 +157,12 @@ def helping(till: Till) -> Scenes:
     """A camera that is not there, and every key."""
     page = till.page
     till.does("F7")
-    expect(page.locator("dialog [role=status]")).to_contain_text("caméra")
+    expect(page.locator("dialog [role=status]")).to_contain_text("Aucune caméra")
     yield "camera", page
+    till.presses("Escape")
+    dialog_shuts(page)
+    till.does("F8")
+    yield "kit-in-use", dialog_stands(page)
     till.presses("Escape")
     dialog_shuts(page)
     till.does("F1")

@@ -1,6 +1,7 @@
 """What comes out of the printer, sheet by sheet, in both languages."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.journeys.counter.scenes.scene import dialog_shuts, dialog_stands
@@ -9,6 +10,7 @@ from tests.journeys.phone import LOCALES, Language
 
 _PUPILS = "\n".join(f"EXEMPLE {name}\t04/01/2016" for name in ("Fanny", "Gaël", "Hugo", "Inès", "Jade", "Karim"))
 # What paper leaves between its margins (`_paper.css`), at 96 pixels an inch.
+_MARGIN = 12
 _WIDTHS = {"slip58": 189, "slip80": 265, "label": 174, "a4": 658}
 
 
@@ -53,13 +55,26 @@ def _printed(till: Till, number: int, key: str, language: Language, paper: str) 
 
 
 def _laid(page: Page, paper: str, sheet: str) -> Page:
-    page.set_viewport_size({"width": _WIDTHS[paper], "height": 80})
+    page.set_viewport_size({"width": _WIDTHS[paper] + 2 * _MARGIN, "height": 80})
     page.emulate_media(media="print", color_scheme="light")
     page.set_content(
-        f'<!doctype html><link rel="stylesheet" href="/static/counter.css"><div class="paper {paper}">{sheet}</div>'
+        f'<!doctype html><link rel="stylesheet" href="/static/counter.css">'
+        f'<style>body {{ padding: {_MARGIN}px }}</style><div class="paper {paper}">{sheet}</div>'
     )
     page.evaluate("document.fonts.ready")
     return page
+
+
+def doctors_copy(till: Till) -> bytes:
+    """The PDF of number 1, whose doctor is to have it. After `sheets`."""
+    till.presses("Alt+J")
+    till.page.locator(".visit").first.click()
+    dialog_stands(till.page)
+    with till.page.expect_download() as saved:
+        till.does("F6")
+    till.presses("Escape")
+    dialog_shuts(till.page)
+    return Path(saved.value.path()).read_bytes()
 
 
 def poster_of(till: Till, browser: Browser) -> str:

@@ -1,8 +1,12 @@
 """The team and its keys: somebody is invited, joins on another computer, is let in; what is lost, changed, removed."""
 
+import re
+
 from playwright.sync_api import expect
 from tests.journeys.counter.scenes.scene import Scenes, dialog_shuts, dialog_stands
 from tests.journeys.counter.till import Till
+
+_ITEMS = re.compile(r"/counter/api/items\?")
 
 
 def joining(till: Till, other: Till) -> Scenes:
@@ -22,7 +26,7 @@ def joining(till: Till, other: Till) -> Scenes:
     expect(link).to_be_visible()
     yield "members-link", page
     yield from _keys_of(other, link.inner_text())
-    page.locator("dialog .button.secondary").last.click()
+    till.presses("Escape")
     dialog_shuts(page)
     expect(page.locator(".asking .button.primary")).to_be_enabled(timeout=15_000)
     yield "members-asked", page
@@ -67,6 +71,21 @@ def changing(till: Till) -> Scenes:
     yield "keys-kit", dialog_stands(page)
     till.presses("Escape")
     dialog_shuts(page)
+
+
+def clashing(till: Till, other: Till) -> Scenes:
+    """Both have 7 swabbed; `other`, at the board for the first time, hears of it too late."""
+    other.does("F2")
+    other.sees_state(7, "waiting")
+    till.presses("Alt+B")
+    other.page.route(_ITEMS, lambda route: route.abort())
+    till.reads(7, "Enter")
+    till.sees_state(7, "running")
+    other.reads(7, "Enter")
+    expect(other.page.locator("main")).to_contain_text("avant vous")
+    other.page.unroute(_ITEMS)
+    expect(other.page.locator(".offline-banner")).to_be_hidden(timeout=30_000)
+    yield "board-conflict", other.page
 
 
 def lost(till: Till) -> Scenes:

@@ -1,18 +1,21 @@
 """All stories of the counter in one: a pharmacy from its form to a file of results, and a person's phone."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from playwright.sync_api import Browser, BrowserContext
 from tests.journeys.computer import LOCALES
 from tests.journeys.counter.scenes import after, arriving, capturing, phone, team, working
 from tests.journeys.counter.scenes.paper import poster_of
 from tests.journeys.counter.scenes.scene import Scenes
-from tests.journeys.counter.till import Till
+from tests.journeys.counter.till import LONG_BEHIND, Till
 from tests.journeys.phone import Phone
 
 from sceau.demo.world import World
 
 FINESS = "750099990"
+AS_LATE = timedelta(minutes=10)
+"""What is left of the first computer's once all its cassettes were read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +23,9 @@ class Stage:
     browser: Browser
     world: World
 
-    def till(self, *, prf: bool = True) -> Till:
+    def till(self, *, prf: bool = True, behind: timedelta = LONG_BEHIND) -> Till:
         context = self.browser.new_context(locale=LOCALES["fr"], viewport={"width": 1280, "height": 800})
-        return Till.placed(context, "fr", self.world.relay, prf=prf)
+        return Till.placed(context, "fr", self.world.relay, prf=prf, behind=behind)
 
     def phone(self) -> Phone:
         context = self.browser.new_context(locale=LOCALES["fr"], viewport={"width": 360, "height": 740})
@@ -42,7 +45,7 @@ def whole(stage: Stage, till: Till) -> Scenes:
     yield from arriving.setting_up(till)
     yield from phone.pre_registering(stage.phone(), poster_of(till, stage.browser))
     yield from _at_the_counter(till)
-    yield from _afterwards(till, stage.till(prf=False))
+    yield from _afterwards(till, stage.till(prf=False, behind=AS_LATE))
 
 
 def _at_the_counter(till: Till) -> Scenes:
@@ -69,6 +72,6 @@ def _afterwards(till: Till, other: Till) -> Scenes:
         yield from story(till)
     yield from team.joining(till, other)
     yield from team.changing(till)
+    yield from team.clashing(till, other)
     yield from team.lost(other)
-    till.presses("Alt+B")
     till.sees_board()

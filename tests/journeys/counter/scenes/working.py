@@ -19,6 +19,7 @@ def reading(till: Till) -> Scenes:
     till.passes(minutes=15)
     till.reads(5, "Enter")
     till.sees_state(1, "due")
+    expect(till.row(5).locator(".tag", has_text="pas encore partagé")).to_have_count(0)
     yield "board-due", page
 
 
@@ -39,7 +40,8 @@ def read(till: Till) -> Scenes:
     till.presses("r")
     till.sees_state(2, "waiting")
     till.sees_registered(3)
-    page.locator(".finished summary").click()
+    page.locator(".finished").evaluate("list => { list.open = true }")
+    expect(till.row(1)).to_contain_text("envoyé")
     yield "board-finished", page
 
 
@@ -84,5 +86,16 @@ def without_network(till: Till) -> Scenes:
     dialog_shuts(page)
     expect(page.locator(".offline-banner")).to_be_visible(timeout=30_000)
     yield "board-offline", page
+    till.passes(minutes=8)
+    till.reads(5, "-")
+    till.passes(minutes=7.5)
+    till.reads(500, "-")
+    till.sees_state(500, "read")
+    till.passes(seconds=61)
+    expect(page.locator(".top")).to_contain_text("2 à envoyer")
+    yield "board-unsent", page
     till.goes_online()
     expect(page.locator(".offline-banner")).to_be_hidden(timeout=30_000)
+    till.sees_registered(5)
+    till.reads(6, "Enter")
+    till.sees_state(6, "running")
