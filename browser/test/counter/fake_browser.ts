@@ -8,6 +8,7 @@ import { Relay } from "../../src/counter/relay";
 import { openOutbox, type OpenOutbox } from "../../src/counter/sending/outbox";
 import { openStore, type Store } from "../../src/counter/store/store";
 import type { Ring, Row, Session } from "../../src/counter/contracts";
+import { standInLocks } from "./fake_locks";
 import { FakeRelay } from "./fake_relay";
 import { fakeShop, NOW, type FakeShop } from "./fake_shop";
 
@@ -43,6 +44,7 @@ export async function world(): Promise<World> {
     () => clock.now,
   );
   vi.stubGlobal("fetch", relay.fetch);
+  standInLocks();
   const open: FakeBrowser[] = [];
   return {
     shop,
@@ -92,6 +94,7 @@ async function fakeBrowser(name: string, shop: FakeShop, now: () => number): Pro
     async reload({ unlocked: isUnlocked } = { unlocked: false }) {
       browser.items.close();
       browser.outbox.close();
+      standInLocks(); // a page that is closed holds none
       ring.value = isUnlocked ? unlocked : undefined;
       browser.items = await openItems(parts);
       browser.outbox = openOutbox({ ...parts, items: browser.items });

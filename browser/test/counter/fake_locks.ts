@@ -1,9 +1,14 @@
-// `navigator.locks` where there is none (Node): one at a time for each name, for all browsers of a test.
-
-import { Turns } from "../../src/counter/items/turns";
+// `navigator.locks` where there is none (Node): one at a time for each name, in the order of asking.
 
 export function standInLocks(): void {
-  const turns = new Turns();
-  const request = (name: string, work: () => Promise<unknown>) => turns.take(name, work);
+  const last = new Map<string, Promise<unknown>>();
+  const request = (name: string, work: () => Promise<unknown>): Promise<unknown> => {
+    const turn = (last.get(name) ?? Promise.resolve()).then(work);
+    last.set(
+      name,
+      turn.catch(() => undefined),
+    );
+    return turn;
+  };
   Object.defineProperty(globalThis, "navigator", { configurable: true, value: { locks: { request } } });
 }

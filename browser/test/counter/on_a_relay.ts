@@ -15,6 +15,7 @@ import type { Item, Ring, Row, Session } from "../../src/counter/contracts";
 import { fromHex, hex, type Bytes } from "../../src/envelope/bytes";
 import { signerFromSeed } from "../../src/envelope/signature";
 import { ticketKeys } from "../../src/envelope/ticket";
+import { standInLocks } from "./fake_locks";
 import { readItem, visit } from "./fake_people";
 
 interface Given {
@@ -31,6 +32,7 @@ const now = Math.floor(Date.now() / 1000);
 const cut = new Set<string>();
 const cookies = new Map(given.people.map(({ csrf, cookie }) => [csrf, cookie]));
 const network = globalThis.fetch;
+standInLocks();
 
 // What a browser adds by itself: the origin, and the session's cookie where the page asks for credentials.
 globalThis.fetch = (async (path: string, init: RequestInit) => {

@@ -5,6 +5,7 @@ import type { Ring, Shelf as Documents } from "../contracts";
 import { Refused, type Relay } from "../relay";
 import type { ShopRows } from "../store/rows";
 import type { DocumentRecord } from "../store/schema";
+import type { Store } from "../store/store";
 import { decodeDocument, encodeDocument } from "./codec";
 import { getDocument, putDocument } from "./remote";
 import { openContent, sealContent } from "./sheets";
@@ -14,6 +15,7 @@ import { isForLater } from "./writing";
 export interface ShelfParts {
   readonly shop: string;
   readonly relay: Relay;
+  readonly store: Store;
   readonly ring: ReadonlySignal<Ring | undefined>;
   readonly rows: ShopRows;
 }
@@ -26,9 +28,11 @@ const TRIES = 3;
 
 export class Shelf {
   readonly documents: Signals = { kits: signal(undefined), duty: signal(undefined) };
-  readonly #turns = new Turns();
+  readonly #turns: Turns;
 
-  constructor(private readonly parts: ShelfParts) {}
+  constructor(private readonly parts: ShelfParts) {
+    this.#turns = new Turns(`${parts.store.database.name}/${parts.shop}/documents`);
+  }
 
   /** Show what lies in this browser; nothing while locked. */
   async load(): Promise<void> {
@@ -80,8 +84,10 @@ export class Shelf {
 
   async #show(name: Name): Promise<void> {
     const record = await this.parts.rows.document(name);
-    const document = record && this.parts.ring.peek() && (await this.#open(record).catch(() => undefined));
-    (this.documents[name] as Signal<unknown>).value = document;
+    const ring = this.parts.ring.peek();
+    const document = record && ring && (await this.#open(record).catch(() => undefined));
+    const isLocked = ring !== undefined && !this.parts.ring.peek(); // meanwhile
+    (this.documents[name] as Signal<unknown>).value = isLocked ? undefined : document;
   }
 
   async #open({ name, version, unsent, sealed }: DocumentRecord): Promise<object> {

@@ -1,17 +1,11 @@
-// One at a time for each name, in the order of asking; another name does not wait.
+// One at a time for each name, in the order of asking, in all windows of this browser: they share one database. Another name does
+// not wait. Whoever has a turn asks for no turn of the same name.
 
 export class Turns {
-  readonly #last = new Map<string, Promise<unknown>>();
+  /** `scope`: of what the names are; the database's own name is in it, since that is what they share. */
+  constructor(private readonly scope: string) {}
 
   take<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
-    const before = this.#last.get(name) ?? Promise.resolve();
-    const turn = before.then(work, work);
-    const done = turn
-      .catch(() => undefined)
-      .then(() => {
-        if (this.#last.get(name) === done) this.#last.delete(name);
-      });
-    this.#last.set(name, done);
-    return turn;
+    return navigator.locks.request(`sceau/${this.scope}/${name}`, work) as Promise<Result>;
   }
 }

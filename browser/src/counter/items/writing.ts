@@ -8,6 +8,7 @@ import type { Item, Place, Ring, Row, State } from "../contracts";
 import { Refused, Unreachable, type Relay } from "../relay";
 import type { ShopRows } from "../store/rows";
 import type { ItemRecord } from "../store/schema";
+import type { Store } from "../store/store";
 import { keyOf, type Board } from "./board";
 import { dueOf } from "./due";
 import { merge } from "./merge";
@@ -21,6 +22,7 @@ import { Turns } from "./turns";
 export interface WritingParts {
   readonly shop: string;
   readonly relay: Relay;
+  readonly store: Store;
   readonly ring: ReadonlySignal<Ring | undefined>;
   readonly rows: ShopRows;
   readonly board: Board;
@@ -33,9 +35,11 @@ const MERGES = 5;
 const SESSION = new Set(["locked", "csrf"]);
 
 export class Writing {
-  readonly #turns = new Turns();
+  readonly #turns: Turns;
 
-  constructor(private readonly parts: WritingParts) {}
+  constructor(private readonly parts: WritingParts) {
+    this.#turns = new Turns(`${parts.store.database.name}/${parts.shop}/items`);
+  }
 
   async add(item: Item, state: State): Promise<Row> {
     const { numbers, board, now } = this.parts;

@@ -5,6 +5,7 @@ import { hex } from "../../envelope/bytes";
 import { EnvelopeError } from "../../envelope/errors";
 import type { Item, Ring, Row } from "../contracts";
 import type { OpenItems } from "../items/items";
+import type { Turns } from "../items/turns";
 import { Refused, type Relay } from "../relay";
 import type { ShopEnvelopes } from "../store/envelopes";
 import { KEEP_DAYS } from "../store/rows";
@@ -18,6 +19,8 @@ export interface CourierParts {
   readonly items: OpenItems;
   readonly ring: ReadonlySignal<Ring | undefined>;
   readonly envelopes: ReadonlySignal<ShopEnvelopes | undefined>;
+  /** Of this browser's windows one carries at a time. */
+  readonly turns: Turns;
   /** Seconds since 1970. */
   readonly now: () => number;
 }
@@ -54,7 +57,11 @@ export class Courier {
   /** One after the other; never rejects. */
   async deliver(): Promise<void> {
     this.#again = this.#running !== undefined;
-    this.#running ??= this.#deliver().finally(() => (this.#running = undefined));
+    const carry = () => this.parts.turns.take("delivery", () => this.#deliver());
+    const ended = (): void => undefined; // the database is closed: another window has a newer page
+    this.#running ??= carry()
+      .catch(ended)
+      .finally(() => (this.#running = undefined));
     await this.#running;
     if (!this.#again) return;
     this.#again = false;

@@ -50,7 +50,7 @@ export function openOutbox(parts: OutboxParts): OpenOutbox {
 }
 
 class CounterOutbox implements OpenOutbox {
-  readonly #turns = new Turns();
+  readonly #turns: Turns;
   readonly #now: () => number;
   readonly #envelopes: ReadonlySignal<ShopEnvelopes | undefined>;
   readonly #courier: Courier;
@@ -58,12 +58,13 @@ class CounterOutbox implements OpenOutbox {
 
   constructor(private readonly parts: OutboxParts) {
     const { relay, store, session, ring, items } = parts;
+    this.#turns = new Turns(`${store.database.name}/sending`);
     this.#now = parts.now ?? (() => Date.now() / 1000);
     const pharmacy = computed(() => session.value?.pharmacy);
     this.#envelopes = computed(() => pharmacy.value && envelopesOf(store.database, pharmacy.value)) as ReadonlySignal<
       ShopEnvelopes | undefined
     >;
-    this.#courier = new Courier({ relay, items, ring, envelopes: this.#envelopes, now: this.#now });
+    this.#courier = new Courier({ relay, items, ring, envelopes: this.#envelopes, turns: this.#turns, now: this.#now });
     this.waiting = this.#courier.waiting;
   }
 
@@ -76,7 +77,7 @@ class CounterOutbox implements OpenOutbox {
   }
 
   send(row: Row, order: SendOrder): Promise<Row> {
-    return this.#turns.take(keyOf(row), () => sendRow(row, order, this.#desk()));
+    return this.#turn(row, () => sendRow(row, order, this.#desk()));
   }
 
   async announce(row: Row): Promise<void> {
@@ -84,7 +85,7 @@ class CounterOutbox implements OpenOutbox {
   }
 
   reissue(row: Row, reason: string): Promise<Row> {
-    return this.#turns.take(keyOf(row), () => reissue(row, reason, this.#desk()));
+    return this.#turn(row, () => reissue(row, reason, this.#desk()));
   }
 
   async post(envelope: Bytes, [day, id]: Reference): Promise<void> {
@@ -98,6 +99,10 @@ class CounterOutbox implements OpenOutbox {
     const pharmacy = fromHex(session.peek()?.pharmacy ?? "");
     const root = fromHex(register_root);
     return outcomesOf(references, { relay, envelopes: this.#here(), pharmacy, root, ring: ring.peek() });
+  }
+
+  #turn(row: Row, work: () => Promise<Row>): Promise<Row> {
+    return this.#turns.take(`${this.parts.session.peek()?.pharmacy}/${keyOf(row)}`, work);
   }
 
   #here(): ShopEnvelopes {

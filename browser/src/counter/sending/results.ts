@@ -56,7 +56,7 @@ async function sendItem(row: Row, item: Item, order: SendOrder, desk: Desk): Pro
     desk.courier.soon();
     return noted;
   } catch (error) {
-    if (fresh) await desk.envelopes.delete(hex(envelope[1]));
+    if (fresh) await desk.envelopes.dropDraft(hex(envelope[1]));
     throw error;
   }
 }

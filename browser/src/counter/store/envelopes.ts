@@ -13,7 +13,8 @@ export interface ShopEnvelopes {
   note(id: string, change: Partial<EnvelopeRecord>): Promise<void>;
   /** The relay has it: its bytes are forgotten. */
   taken(id: string): Promise<void>;
-  delete(id: string): Promise<void>;
+  /** A draft that came to nothing; one that goes already is not taken back. */
+  dropDraft(id: string): Promise<void>;
   ofState(state: EnvelopeState, most?: number): Promise<readonly EnvelopeRecord[]>;
   count(state: EnvelopeState): Promise<number>;
   /** Forget what was taken, refused or never meant to go, of days before this one. */
@@ -31,7 +32,7 @@ export function envelopesOf(database: CounterDatabase, shop: string): ShopEnvelo
     add: (record) => add(database, record),
     note: (id, change) => note(database, [shop, id], change),
     taken: (id) => taken(database, [shop, id]),
-    delete: (id) => database.delete("envelopes", [shop, id]),
+    dropDraft: (id) => dropDraft(database, [shop, id]),
     ofState: (state, most) => database.getAllFromIndex("envelopes", "state", [shop, state], most),
     count: (state) => database.countFromIndex("envelopes", "state", [shop, state]),
     dropBefore: (day) => dropBefore(database, shop, day),
@@ -66,6 +67,13 @@ async function taken(database: CounterDatabase, key: Key): Promise<void> {
     const { envelope: _forgotten, code: _code, ...rest } = known;
     await transaction.store.put({ ...rest, state: "taken" });
   }
+  await transaction.done;
+}
+
+async function dropDraft(database: CounterDatabase, key: Key): Promise<void> {
+  const transaction = database.transaction("envelopes", "readwrite", STRICT);
+  const known = await transaction.store.get(key);
+  if (known?.state === "draft") await transaction.store.delete(key);
   await transaction.done;
 }
 

@@ -1,6 +1,7 @@
 // The board's rows over a relay in memory: two browsers, networks that are cut, pages that are closed.
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { openItems } from "../../../src/counter/items/items";
 import { Stale } from "../../../src/counter/items/stale";
 import { TODAY } from "../fake_shop";
 import { world, type FakeBrowser, type World } from "../fake_browser";
@@ -338,6 +339,16 @@ describe("the shelf", () => {
     await claire.reload();
     expect(claire.items.shelf("kits").value).toBeUndefined();
   });
+});
+
+test("two windows of one browser change a row at once, and neither change is lost", async () => {
+  const row = await claire.items.add(visit());
+  const { relay, store, session, ring } = claire;
+  const window = await openItems({ relay, store, session, ring, live_url: "", now: () => given.clock.now });
+  await Promise.all([claire.items.change(row, "waiting", billed(5)), window.change(row, "waiting", named("Camille"))]);
+  const written = await window.days(TODAY, TODAY);
+  expect([written[0]?.item?.billed, nameOf(written[0]?.item)]).toEqual([5, "Camille"]);
+  window.close();
 });
 
 test("somebody who typed on a phone is heard of at once, and other changes are none", async () => {

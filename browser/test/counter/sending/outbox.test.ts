@@ -1,6 +1,7 @@
 // Results, corrections and tickets on their way, over a relay in memory that refuses, forgets and goes away.
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { envelopesOf } from "../../../src/counter/store/envelopes";
 import { InvalidRecord } from "../../../src/counter/sending/invalid";
 import type { Item, Row } from "../../../src/counter/contracts";
 import { hex, random, type Bytes } from "../../../src/envelope/bytes";
@@ -176,6 +177,19 @@ describe("without a network", () => {
     await claire.outbox.deliver();
     expect(claire.row(row.number).state).toBe("sent");
     expect([...given.relay.envelopes.keys()]).toEqual([idOf(claire.row(row.number))]);
+  });
+
+  test("what one window sends, another one that failed does not take back", async () => {
+    given.relay.cut.add("claire");
+    const row = await claire.outbox.send(await readRow(), { kind: "result" });
+    const envelopes = envelopesOf(claire.store.database, claire.session.value?.pharmacy ?? "");
+    await envelopes.dropDraft(idOf(row));
+    expect(await envelopes.count("waiting")).toBe(1);
+  });
+
+  test("a database that a newer page took over is no error", async () => {
+    claire.store.close();
+    await expect(claire.outbox.deliver()).resolves.toBeUndefined();
   });
 
   test("what a colleague's refusal left is not sent", async () => {
