@@ -24,14 +24,22 @@ const nameOf = (member: string): string => `browser-half/${member}`;
 export const browserSecret = (here: Bytes, there: Bytes): Promise<Bytes> =>
   kdf(concat(here, there), "sceau/access/browser/v1");
 
+export interface Enrolled {
+  readonly secret: Bytes;
+  /** This browser's half is as it was before. */
+  undo(): Promise<void>;
+}
+
 /** Two new halves, each in its place; the secret they make. Its access key is none of the pharmacy's yet. */
-export async function enrolBrowser(member: string, { relay, store }: Halves): Promise<Bytes> {
+export async function enrolBrowser(member: string, { relay, store }: Halves): Promise<Enrolled> {
+  const before = await store.setting<Half>(nameOf(member));
   const [id, here, there] = [hex(random(16)), random(32), random(32)];
   await relay.bytes("PUT", `browser-halves/${id}`, there);
   const secret = await browserSecret(here, there);
   const { sign } = await memberOf(secret);
   await store.keep(nameOf(member), { id, half: here, sign: hex(sign) } satisfies Half);
-  return secret;
+  const undo = () => (before ? store.keep(nameOf(member), before) : store.forget(nameOf(member)));
+  return { secret, undo };
 }
 
 /** The secret again, for whoever has just signed in; undefined where this browser is not enrolled for that member. */

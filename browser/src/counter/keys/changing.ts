@@ -9,6 +9,7 @@ import { bytes, list, take, text } from "../../envelope/fields";
 import { PUBLIC_KEY_LENGTH } from "../../envelope/hpke";
 import type { PharmacyLog } from "../../envelope/pharmacy_log";
 import type { Role } from "../contracts";
+import { Refused } from "../relay";
 import { dropBrowser, enrolBrowser, enrolledKey } from "./browser";
 import { begun, recovered, rotated, withKeys, withoutDevice, withoutKeys, withReplaced } from "./entries";
 import type { Keyring, KeyOwner, Kind, Offer } from "./keyring";
@@ -77,8 +78,11 @@ export async function addOffered(keyring: Keyring): Promise<void> {
 export async function addBrowser(keyring: Keyring, label: string): Promise<void> {
   const { member } = keyring.presence.acting;
   const before = await enrolledKey(member, keyring.parts.store);
-  const secret = await enrolBrowser(member, keyring.parts);
-  await addKey(keyring, { secret, kind: "browser", label }, before ? [before] : []);
+  const { secret, undo } = await enrolBrowser(member, keyring.parts);
+  await addKey(keyring, { secret, kind: "browser", label }, before ? [before] : []).catch(async (error: unknown) => {
+    if (error instanceof Refused) await undo(); // without an answer the log may have it
+    throw error;
+  });
 }
 
 export async function removeBrowser(keyring: Keyring): Promise<void> {
@@ -131,7 +135,7 @@ export async function dailyOffer(keyring: Keyring): Promise<Offer> {
 }
 
 async function browserOffer(keyring: Keyring): Promise<Offer> {
-  const secret = await enrolBrowser(keyring.presence.acting.member, keyring.parts);
+  const { secret } = await enrolBrowser(keyring.presence.acting.member, keyring.parts);
   return { secret, kind: "browser", label: "" };
 }
 

@@ -27,6 +27,15 @@ const PINNED = "register-root";
 
 /** Without a network, as last seen here. `rollback` when there is less than before or something else. */
 export async function loadTrust(pharmacy: string, now: number, sources: Sources): Promise<Trust> {
+  try {
+    return await load(pharmacy, now, sources);
+  } catch (error) {
+    if (!(error instanceof EnvelopeError && error.code === "rollback")) throw error;
+    return load(pharmacy, now, sources); // more was believed here while this answer, of before, was on its way
+  }
+}
+
+async function load(pharmacy: string, now: number, sources: Sources): Promise<Trust> {
   const entries = bring(`log/${pharmacy}`, `/pharmacies/${pharmacy}/log`, sources);
   const statements = await loadStatements(sources);
   const objects = await entries;

@@ -7,8 +7,9 @@ import { begun } from "../../../src/counter/keys/entries";
 import type { Offer } from "../../../src/counter/keys/keyring";
 import { newKit } from "../../../src/counter/keys/kit";
 import { kitText, memberOf, newAccessSecret } from "../../../src/envelope/access";
-import { hex, random, type Bytes } from "../../../src/envelope/bytes";
+import { concat, hex, random, type Bytes } from "../../../src/envelope/bytes";
 import { epochSeed } from "../../../src/envelope/enrol";
+import { EnvelopeError } from "../../../src/envelope/errors";
 import { NOW, SHOP, World, type Browser } from "./world";
 
 const offer = (kind: Offer["kind"]): Offer => ({ secret: newAccessSecret(), kind, label: `Ma clé ${kind}` });
@@ -65,6 +66,14 @@ test("a kit, a passkey's secret and both halves of a browser open the same epoch
     seeds.push(await ringOf(titular).seedOf(kid));
   }
   expect(new Set(seeds.map(hex)).size).toBe(1);
+});
+
+test("a browser whose new key is refused opens with the one of before", async () => {
+  await changing.addBrowser(titular.keyring, "Poste 1");
+  world.meanwhile = () => Promise.reject(new EnvelopeError("not-signed", "entry"));
+  await expect(changing.addBrowser(titular.keyring, "Poste 1")).rejects.toMatchObject({ code: "not-signed" });
+  titular.keyring.forget();
+  expect(await enterByBrowser(titular.keyring)).toBe("open");
 });
 
 test("neither half of an enrolled browser opens alone", async () => {
@@ -290,6 +299,21 @@ test("a pharmacy that no enrolment of the register vouches for is refused at fir
   world.enrolments = [];
   const elsewhere = await world.browser(claire);
   await expect(elsewhere.keyring.trust()).rejects.toMatchObject({ code: "bad-enrolment" });
+});
+
+test("an answer of before that comes after a colleague's change is asked for again", async () => {
+  const [network, before] = [globalThis.fetch, world.log];
+  let answer: () => void = () => undefined;
+  const late = new Promise<void>((resolve) => (answer = resolve)).then(() => new Response(concat(...before)));
+  globalThis.fetch = ((path: string, init: RequestInit) => {
+    if (!path.startsWith("/pharmacies/")) return network(path, init);
+    globalThis.fetch = network;
+    return late;
+  }) as typeof fetch;
+  const looking = titular.keyring.trust();
+  await changing.rotate(titular.keyring);
+  answer();
+  expect((await looking).log.seq).toBe((await world.replayed()).seq);
 });
 
 test("without a network the ring opens on what was last believed here", async () => {
