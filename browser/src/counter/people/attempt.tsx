@@ -28,6 +28,7 @@ export function useAttempt(): Attempt {
             await work();
             setState({ busy: false });
         } catch (error) {
+            setState({ busy: false }); // also for an error that has no code
             setState({ busy: false, failure: codeOf(error) });
         } finally {
             running.current = false;
