@@ -93,6 +93,8 @@ export interface Item {
   readonly sent: readonly Sent[];
   /** The four digits of a person who typed it all on a phone. */
   readonly prefill?: string;
+  /** `fr` or `en`, in which that phone's page was read: the notice is written in it, else in French. */
+  readonly language?: string;
   /** Number of the one it was copied from (same household). */
   readonly household?: number;
   /** Ticked off on the billing list, in seconds since 1970. */

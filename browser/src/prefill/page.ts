@@ -63,7 +63,8 @@ export class PrefillPage {
     this.#sending = true;
     this.#show({ name: "reach" });
     try {
-      const sealed = await sealPrefill(recipient.pharmacy, recipient.epoch, personOf(this.#typed, new Date()));
+      const typed = { person: personOf(this.#typed, new Date()), language: this.language };
+      const sealed = await sealPrefill(recipient.pharmacy, recipient.epoch, typed);
       const number = await leave(recipient.pharmacy, sealed);
       this.#typed = NOTHING;
       this.#show({ name: "done", number });

@@ -3,12 +3,16 @@
 import { concat, u32, type Bytes } from "../envelope/bytes";
 import { decode, encode, isFields, type Fields } from "../envelope/cbor";
 import { EnvelopeError } from "../envelope/errors";
-import { bytes, map, take, unsigned } from "../envelope/fields";
+import { bytes, map, take, text, unsigned } from "../envelope/fields";
 import { hpkeOpen, hpkeSeal, kemPublicKey, OVERHEAD } from "../envelope/hpke";
 import { kid, labelled, sha256 } from "../envelope/kdf";
 
-/** Sections `identity`, `number`, `contact`, `context`, as far as they were typed. */
-export type Typed = Fields;
+export interface Typed {
+  /** Sections `identity`, `number`, `contact`, `context`, as far as they were typed. */
+  readonly person: Fields;
+  /** `fr` or `en`, as the page was read: the notice is written in it. */
+  readonly language?: string | undefined;
+}
 
 export const SEALED_LENGTH = 4096;
 const KID_LENGTH = 16;
@@ -16,8 +20,8 @@ const FILLED = SEALED_LENGTH - KID_LENGTH - OVERHEAD;
 const SECTIONS = ["identity", "number", "contact", "context"];
 
 /** 4,096 bytes that only whoever has the epoch's seed opens. `too-large` for what does not fit. */
-export async function sealPrefill(pharmacy: Bytes, epoch: Bytes, person: Typed): Promise<Bytes> {
-  const payload = encode({ v: 1, person: encode(person) });
+export async function sealPrefill(pharmacy: Bytes, epoch: Bytes, { person, language }: Typed): Promise<Bytes> {
+  const payload = encode({ v: 1, person: encode(person), ...(language && { language }) });
   const filled = new Uint8Array(FILLED);
   if (payload.length + 4 > FILLED) throw new EnvelopeError("too-large", "prefill");
   filled.set(concat(u32(payload.length), payload));
@@ -42,12 +46,14 @@ export async function openPrefill(
 
 // Nobody signed it: its form is checked here, what it says is checked by whoever takes it.
 function readPayload(payload: Bytes): Typed {
-  const fields = take(decode(payload, FILLED, "prefill"), "prefill", { v: unsigned, person: bytes(1, FILLED) });
+  const shape = { v: unsigned, person: bytes(1, FILLED) };
+  const fields = take(decode(payload, FILLED, "prefill"), "prefill", shape, { language: text(2) });
   if (fields.v !== 1) throw new EnvelopeError("bad-version", "prefill.v");
   const person = map(decode(fields.person, FILLED, "prefill.person"), "prefill.person");
   const known = Object.entries(person).every(([name, value]) => SECTIONS.includes(name) && isFields(value));
   if (!known) throw new EnvelopeError("bad-sections", "prefill.person");
-  return person;
+  const { language } = fields;
+  return { person, ...(language && { language }) };
 }
 
 async function infoOf(pharmacy: Bytes, epoch: Bytes): Promise<Bytes> {

@@ -8,7 +8,10 @@ import { openPrefill, sealPrefill, SEALED_LENGTH } from "../../src/prefill/seali
 import { believe } from "../../src/prefill/trust";
 import { OTHER, world, type World } from "./world";
 
-const JEANNE = { identity: { birth_name: "EXEMPLE", birth_first_name: "Jeanne", sex: "F", birth_date: "1979-03-28" } };
+const JEANNE = {
+  person: { identity: { birth_name: "EXEMPLE", birth_first_name: "Jeanne", sex: "F", birth_date: "1979-03-28" } },
+  language: "en",
+};
 let shop: World;
 let recovered: World;
 
@@ -68,12 +71,12 @@ test("a flipped bit is refused, and so is another pharmacy’s", async () => {
 });
 
 test("what does not fit is refused before it leaves", async () => {
-  const long = { identity: { birth_name: "X".repeat(4000) } };
+  const long = { person: { identity: { birth_name: "X".repeat(4000) } } };
   await expect(sealPrefill(shop.pharmacy, shop.log.epoch.publicKey, long)).rejects.toMatchObject({ code: "too-large" });
 });
 
 test("a phone fills the sections of a person and no other", async () => {
-  const result = { result: { outcome: "10828004" } };
+  const result = { person: { result: { outcome: "10828004" } } };
   const sealed = await sealPrefill(shop.pharmacy, shop.log.epoch.publicKey, result);
   await expect(openPrefill(shop.pharmacy, sealed, shop.seedOf)).rejects.toMatchObject({ code: "bad-sections" });
 });

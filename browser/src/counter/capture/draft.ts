@@ -57,6 +57,8 @@ export interface Known {
   /** Sections' fields that this page does not show, kept as they were. */
   readonly rest?: Plain | undefined;
   readonly prefill?: string | undefined;
+  /** Of who typed it all on a phone. */
+  readonly language?: string | undefined;
   readonly household?: number | undefined;
 }
 

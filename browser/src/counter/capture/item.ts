@@ -15,7 +15,7 @@ const NOT_ASKED = { doctor: false, notice: false, certificate: false } as const;
 /** With its ticket, so that it can be shown at once; `now` in seconds since 1970. */
 export async function newItem(draft: Draft, around: Surroundings, now: number): Promise<Item> {
   const person = personOf(draft, around);
-  const { prefill, household } = draft.known;
+  const { prefill, language, household } = draft.known;
   return {
     v: 1,
     created: now,
@@ -25,6 +25,7 @@ export async function newItem(draft: Draft, around: Surroundings, now: number): 
     ticket: await makeTicket(proofDate(person)),
     sent: [],
     ...(prefill && { prefill }),
+    ...(language && { language }),
     ...(household !== undefined && { household }),
   };
 }

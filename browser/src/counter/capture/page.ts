@@ -169,10 +169,10 @@ export class Page {
     this.ask();
   }
 
-  take({ person, number }: Prefill): void {
+  take({ person, number, language }: Prefill): void {
     const draft = draftOf(person, this.setting());
     const { rest: _unsigned, birthplace: _unchecked, ...known } = draft.known;
-    this.#start({ ...draft, known: { ...known, prefill: number } });
+    this.#start({ ...draft, known: { ...known, prefill: number, language } });
     this.ask();
   }
 

@@ -16,6 +16,8 @@ export interface Prefill {
   /** Seconds since 1970. */
   readonly at: number;
   readonly person: Plain;
+  /** In which the phone's page was read. */
+  readonly language?: string | undefined;
 }
 
 interface Sealed {
@@ -112,7 +114,7 @@ async function opened(
   ring: Pick<Ring, "pharmacy" | "seedOf">,
 ): Promise<Prefill | undefined> {
   try {
-    return { number, at, person: await openPrefill(ring.pharmacy, sealed, (kid) => ring.seedOf(kid)) };
+    return { number, at, ...(await openPrefill(ring.pharmacy, sealed, (kid) => ring.seedOf(kid))) };
   } catch {
     return undefined;
   }

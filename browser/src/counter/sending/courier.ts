@@ -110,6 +110,7 @@ export class Courier {
       const again = await sealAgain(record.envelope, {
         ring,
         ticket: row?.item?.ticket,
+        language: row?.item?.language,
         now: Math.floor(this.parts.now()),
       });
       if (row && again.day !== record.day) await this.#noteDay(row, record, again.day);

@@ -75,7 +75,8 @@ async function keepDraft(
   const { finess, name, phone } = ring.log;
   const record = recordOf({ item, order, responsible: responsibleOf(desk), shop: { finess, name, phone }, now });
   const start = performance.now();
-  const sealed: Bytes = await sealRecord(record, envelope, corrects, { ring, ticket: item.ticket, now });
+  const { ticket, language } = item;
+  const sealed: Bytes = await sealRecord(record, envelope, corrects, { ring, ticket, language, now });
   performance.measure(SEALED, { start });
   const shop = hex(ring.pharmacy);
   await desk.envelopes.add({ shop, id, day: envelope[0], state: "draft", envelope: sealed, place: [day, number] });

@@ -12,13 +12,15 @@ import { reachable } from "../../record/notice";
 import { section, text } from "../../record/statistics";
 import type { Item, ItemTicket, Ring } from "../contracts";
 
-/** What the notifier says is `ready`, in the language of most people who are tested. */
+/** The language of most people who are tested. */
 const LANGUAGE = "fr";
 const [OLDEST_DAYS, DAY] = [59, 86_400];
 
 export interface Sealing {
   readonly ring: Ring;
   readonly ticket?: ItemTicket | undefined;
+  /** Of the notice; French when nobody knows. */
+  readonly language?: string | undefined;
   /** Seconds since 1970. */
   readonly now: number;
 }
@@ -66,16 +68,19 @@ export function isDevice({ log, device }: Ring): boolean {
   return log.devices.has(hex(device.publicKey));
 }
 
-function orderOf(record: Sections, { ring, ticket, now }: Sealing): Omit<Order, "day"> {
+function orderOf(record: Sections, { ring, ticket, language = LANGUAGE, now }: Sealing): Omit<Order, "day"> {
   const { pharmacy, device, log, statements } = ring;
   const readers = { register: statements.newest("register", now).pk, pharmacy: log.epoch.publicKey };
   const identityToRegister = section(record.source ?? {}, "consents")["identity"] === true;
   const sealed = { sender: { pharmacy, device }, readers, identityToRegister };
-  return ticket ? { ...sealed, ticket: ticketFor(record, ticket), ...notice(record, ring, now) } : sealed;
+  return ticket ? { ...sealed, ticket: ticketFor(record, ticket), ...notice(record, { ring, language, now }) } : sealed;
 }
 
 /** The slip for whoever asked to be told, when there is an address and a notifier. */
-function notice(record: Sections, ring: Ring, now: number): Pick<Order, "notice"> {
+function notice(
+  record: Sections,
+  { ring, language, now }: { ring: Ring; language: string; now: number },
+): Pick<Order, "notice"> {
   const agreed = section(record.source ?? {}, "consents")["notice"] === true;
   const address = reachable(record.contact, agreed);
   if (
@@ -85,7 +90,7 @@ function notice(record: Sections, ring: Ring, now: number): Pick<Order, "notice"
     return {};
   }
   const { pk: publicKey } = ring.statements.newest("notifier", now);
-  return { notice: { publicKey, slip: { ...address, language: LANGUAGE } } };
+  return { notice: { publicKey, slip: { ...address, language } } };
 }
 
 function ticketFor(person: object, { code, ...card }: ItemTicket): TicketFor {

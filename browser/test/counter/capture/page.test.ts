@@ -201,12 +201,12 @@ test("a returning person is asked again for the test and the register", async ()
 
 test("who pre-registered is taken off the list once on the board, not before", async () => {
   const { page, board, asked } = open();
-  page.take({ number: "7316", at: 0, person: { ...JEANNE, contact: {} } });
+  page.take({ number: "7316", at: 0, person: { ...JEANNE, contact: {} }, language: "en" });
   expect(asked).toEqual([]);
   page.answer({ test: true, identity: true });
   await page.submit();
   expect(asked).toEqual(["DELETE prefills/7316"]);
-  expect(board.value[0]?.item?.prefill).toBe("7316");
+  expect(board.value[0]?.item).toMatchObject({ prefill: "7316", language: "en" });
 });
 
 test("a birthplace typed on a phone becomes its commune", async () => {

@@ -19,13 +19,13 @@ function relay(prefills: object[]) {
 }
 
 test("what a phone sealed is opened", async () => {
-  const sealed = await sealPrefill(shop.pharmacy, shop.log.epoch.publicKey, ANA);
+  const sealed = await sealPrefill(shop.pharmacy, shop.log.epoch.publicKey, { person: ANA, language: "en" });
   const found = await waiting(relay([{ number: "7316", at: 5, sealed }]), shop, new Map());
-  expect(found).toEqual([{ number: "7316", at: 5, person: ANA }]);
+  expect(found).toEqual([{ number: "7316", at: 5, person: ANA, language: "en" }]);
 });
 
 test("what cannot be opened is passed over, and the others are there", async () => {
-  const sealed = await sealPrefill(shop.pharmacy, shop.log.epoch.publicKey, ANA);
+  const sealed = await sealPrefill(shop.pharmacy, shop.log.epoch.publicKey, { person: ANA });
   const nonsense = { number: "1111", at: 4, sealed: new Uint8Array(SEALED_LENGTH) };
   const found = await waiting(relay([nonsense, { number: "7316", at: 5, sealed }]), shop, new Map());
   expect(found.map(({ number }) => number)).toEqual(["7316"]);
@@ -41,7 +41,7 @@ test("whoever is on the board waits no more; the same digits of another day do",
 });
 
 test("each is opened once, and forgotten when it is gone", async () => {
-  const sealed = await sealPrefill(shop.pharmacy, shop.log.epoch.publicKey, ANA);
+  const sealed = await sealPrefill(shop.pharmacy, shop.log.epoch.publicKey, { person: ANA });
   const known = new Map();
   let opened = 0;
   const ring = { pharmacy: shop.pharmacy, seedOf: (kid: never) => (opened++, shop.seedOf(kid)) };

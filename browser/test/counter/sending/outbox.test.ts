@@ -91,6 +91,14 @@ describe("a result", () => {
     expect(slip).toEqual({ channel: "sms", address: "+33600000000", language: "fr" });
   });
 
+  test("tells it in the language in which somebody pre-registered", async () => {
+    const sent = await claire.outbox.send(await readRow(claire, { language: "en" }), { kind: "result" });
+    await claire.outbox.deliver();
+    const { header, signature, copies } = envelopeOf(idOf(sent));
+    const slip = await openSlip({ header, signature, copy: copies[3] as Bytes }, given.shop.seeds.notifier);
+    expect(slip.language).toBe("en");
+  });
+
   test("has no slip when nobody asked for a notice", async () => {
     const sent = await claire.outbox.send(await readRow(claire, { consent: { test: true } }), { kind: "result" });
     await claire.outbox.deliver();
