@@ -90,7 +90,7 @@ function whenBack(keyring: Keyring, items: OpenItems): void {
 async function confirm(keyring: Keyring, items: OpenItems): Promise<void> {
   await keyring.presence.look();
   await items.refresh();
-  if (keyring.offered && keyring.parts.ring.peek()) await addOffered(keyring); // a new passkey, opened with the kit meanwhile
+  if (keyring.parts.ring.peek()) await addOffered(keyring); // a new passkey: the kit opened meanwhile
 }
 
 function keptLanguage(): Signal<Language> {

@@ -127,7 +127,7 @@ function ByKit() {
         const label = fill(all.labels.passkey, { date: dayOf(keyring.now, language.value) });
         if (offered) keyring.offered = { ...offered, label: offered.label || label };
         await addOffered(keyring).catch((error: unknown) => {
-            if (error instanceof Refused) keyring.offered = undefined; // said once; then the kit opens without it
+            if (error instanceof Refused) [keyring.offered, keyring.lost] = [undefined, []]; // said once; then the kit opens
             throw error;
         });
     };
