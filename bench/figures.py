@@ -8,7 +8,8 @@ from typing import Final
 from bench.timing import Rounds
 
 RELAY_TABLES: Final = (
-    "envelope", "correction", "outbox", "checkpoint", "acknowledgement", "ticket", "reissue", "leaf_queue", "journal"
+    "envelope", "correction", "outbox", "notice", "checkpoint", "acknowledgement", "ticket", "reissue", "leaf_queue",
+    "journal",
 )  # fmt: skip
 """What an accept or a delivery writes, besides the relay's own ledger, which is not taken back."""
 REGISTER_TABLES: Final = (

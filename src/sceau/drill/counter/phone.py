@@ -24,7 +24,7 @@ def register_by_phone(chromium: "BrowserType", url: str, shop: Shop, person: Can
         born = {"born": f"{person.born:%d}", "month": f"{person.born:%m}", "year": f"{person.born:%Y}"}
         for name, text in {**texts, **born}.items():
             page.locator(f"#{name}").fill(text)
-        page.locator(f'input[name=sex][value="{person.sex}"]').check(force=True)
+        page.locator(f'input[name=sex][value="{person.sex}"]').check()
         page.locator("button[type=submit]").click()
         reach = {"phone": person.phone, "email": person.email, "address": person.street, "postal_code": "13001"}
         for name, text in reach.items():
