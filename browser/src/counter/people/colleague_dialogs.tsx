@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { useCounter } from "../app";
 import { removeColleague, type Colleague } from "../keys/changing";
+import { freshly } from "../keys/entering";
 import { fill, useTexts } from "../language";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
@@ -20,7 +21,7 @@ export interface ColleagueDialogProps {
 export function ChangeDialog({ colleague, onClose }: ColleagueDialogProps) {
     const all = useTexts(texts);
     const text = all.members;
-    const { relay } = useCounter();
+    const { relay, keyring } = useCounter();
     const [role, setRole] = useState(colleague.role);
     const [until, setUntil] = useState(chosenDay(colleague.until));
     const attempt = useAttempt();
@@ -28,7 +29,8 @@ export function ChangeDialog({ colleague, onClose }: ColleagueDialogProps) {
     const isPast = last !== undefined && last * 1000 <= Date.now();
     const save = () =>
         attempt.run(async () => {
-            await relay.json("PATCH", `members/${colleague.id}`, { role, until: last ?? null });
+            const given = { role, until: last ?? null };
+            await freshly(keyring, () => relay.json("PATCH", `members/${colleague.id}`, given));
             onClose();
         });
     return (

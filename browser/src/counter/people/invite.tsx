@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { useCounter } from "../app";
 import type { Role } from "../contracts";
+import { freshly } from "../keys/entering";
 import { fill, useTexts } from "../language";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
@@ -47,7 +48,7 @@ interface InviteFormProps {
 function InviteForm({ onClose, onMade }: InviteFormProps) {
     const all = useTexts(texts);
     const text = all.members;
-    const { relay } = useCounter();
+    const { relay, keyring } = useCounter();
     const [form, setForm] = useState<Form>({ name: "", role: "member", rpps: "", email: "", until: "" });
     const [isChecked, setChecked] = useState(false);
     const attempt = useAttempt();
@@ -58,9 +59,10 @@ function InviteForm({ onClose, onMade }: InviteFormProps) {
     const send = () => {
         setChecked(true);
         if (wrong.length) return document.getElementById(`invite-${wrong[0]}`)?.focus();
-        attempt.run(async () =>
-            onMade({ ...(await relay.json<Link>("POST", "invitations", bodyOf(form))), name: form.name }),
-        );
+        attempt.run(async () => {
+            const invite = () => relay.json<Link>("POST", "invitations", bodyOf(form));
+            onMade({ ...(await freshly(keyring, invite)), name: form.name });
+        });
     };
     return (
         <form

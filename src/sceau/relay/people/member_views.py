@@ -7,6 +7,7 @@ from sceau.relay.people import applications, contract, invitations, letters, man
 from sceau.relay.people.forms import Application, Invitation, Link, MemberChange, read_form
 from sceau.relay.people.members import acting
 from sceau.relay.people.permissions import may_manage_members, may_read, require
+from sceau.relay.people.signing_in import fresh
 from sceau.relay.requests import RelayRequest
 
 
@@ -49,7 +50,7 @@ def members(request: RelayRequest) -> HttpResponse:
 def one_member(request: RelayRequest, member: bytes) -> HttpResponse:
     now = request.relay.clock.now()
     with request.relay.pool.connection() as connection, connection.transaction():
-        titular = acting(request, connection)
+        titular = fresh(request, connection)
         require(may_manage_members, titular)
         managing.change(connection, member, read_form(request, MemberChange), by=titular, now=now)
     return HttpResponse(status=204)
@@ -59,7 +60,7 @@ def one_member(request: RelayRequest, member: bytes) -> HttpResponse:
 def new_invitation(request: RelayRequest) -> HttpResponse:
     """The link is in this answer and, if there is an address and a mail server, in a mail: nowhere else."""
     with request.relay.pool.connection() as connection, connection.transaction():
-        titular = acting(request, connection)
+        titular = fresh(request, connection)
         require(may_manage_members, titular)
         form = read_form(request, Invitation)
         member, token = managing.invite(connection, form, by=titular, now=request.relay.clock.now())

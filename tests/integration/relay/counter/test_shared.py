@@ -97,6 +97,7 @@ def test_a_readers_token_reads_only(pharmacy: Pharmacy) -> None:
 
 def test_another_role_stops_the_tokens_of_before(neighbour: Pharmacy) -> None:
     token = given_token(neighbour.member.browser)
+    neighbour.shop.titular_signs_in()
     neighbour.titular.browser.ask("PATCH", f"members/{neighbour.member.id}", {"role": "reader"})
     stopped = send_envelope(neighbour, token)
     neighbour.titular.browser.ask("PATCH", f"members/{neighbour.member.id}", {"role": "member"})

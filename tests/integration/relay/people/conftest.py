@@ -67,6 +67,10 @@ class Shop:
     def titular(self) -> Person:
         return self.people["titular"]
 
+    def titular_signs_in(self) -> None:
+        """As inviting and giving roles ask for."""
+        self.titular.browser.sign_in(self.titular.passkey)
+
     def joined(self, link: str) -> Person:
         """Somebody who followed a link."""
         browser, passkey = Browser.opened(self.relay.url), Authenticator(self.relay.url)
@@ -75,6 +79,7 @@ class Shop:
 
     def invited(self, role: str, **more: object) -> Person:
         """Somebody whom the titular pharmacist invited, and who joined."""
+        self.titular_signs_in()
         form = {"name": "Dominique Exemple", "role": role, **more}
         answer = self.titular.browser.ask("POST", "invitations", form)
         assert answer.status_code == 201, answer.text

@@ -12,6 +12,7 @@ from tests.integration.relay.people.conftest import Shop, operator_link
 def invitation(shop: Shop, **more: object) -> str:
     """The token of a new invitation."""
     form = {"name": "Dominique Exemple", "role": "member", **more}
+    shop.titular_signs_in()
     link: str = shop.titular.browser.ask("POST", "invitations", form).json()["link"]
     return link.partition("#")[2]
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
+from tests.integration.relay.people.aging import grow_old
 from tests.integration.relay.people.authenticator import Authenticator
 from tests.integration.relay.people.browser import Browser
 from tests.integration.relay.people.conftest import RPPS, Person, Shop
@@ -23,6 +24,11 @@ def neighbour(counter: RunningRelay) -> Shop:
     return Shop.opened(counter, "990000011")
 
 
+@pytest.fixture(autouse=True)
+def titular_has_just_signed_in(shop: Shop) -> None:
+    shop.titular_signs_in()
+
+
 def listed(shop: Shop, member: str) -> dict[str, object]:
     found = shop.titular.browser.ask("GET", "members").json()
     return next((one for one in found if one["id"] == member), {})
@@ -38,6 +44,15 @@ def end(shop: Shop, person: Person) -> None:
     with psycopg.connect(shop.relay.database_url) as connection:
         now = datetime.now(UTC)
         end_membership(connection, bytes.fromhex(person.id), by=acting_titular(shop), now=now)
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "invitations"), ("PATCH", "members/{}")])
+def test_a_session_left_open_lets_nobody_in(shop: Shop, method: str, path: str) -> None:
+    person = shop.invited("reader")
+    grow_old(shop.relay, shop.titular.browser, minutes=3)
+    body = {"role": "titular"} | ({"name": "Personne"} if method == "POST" else {})
+    answer = shop.titular.browser.ask(method, path.format(person.id), body)
+    assert (answer.status_code, answer.json()["code"]) == (403, "sign-in-again")
 
 
 def test_somebody_invited_waits_to_join_then_for_keys(shop: Shop) -> None:

@@ -110,6 +110,7 @@ def test_a_titular_must_be_a_pharmacist(shop: Shop) -> None:
 
 
 def test_an_invited_person_joins_by_it(shop: Shop) -> None:
+    shop.titular_signs_in()
     link = shop.titular.browser.ask("POST", "invitations", {"name": "Nouveau", "role": "reader", "rpps": STRANGER})
     browser, _ = arrived(shop, UNKNOWN)
     assert browser.session()["role"] == "reader"
