@@ -18,12 +18,13 @@ export class NoKit extends Error {
 /** `Stale` when another computer was first, `NoKit` when there is nothing to swab with. */
 export async function perform(deed: Written, counter: Counter, sealing: Sealing): Promise<Row> {
   const { row } = deed;
+  const now = seconds(); // of the key, however long the row has to wait for its turn
   switch (deed.kind) {
     case "swab":
-      return swab(row, counter);
+      return swab(row, now, counter);
     case "read":
       sealing.readHere.add(keyOf(row));
-      return counter.items.change(row, "read", (item) => readAs(item, deed.outcomes, seconds()));
+      return counter.items.change(row, "read", (item) => readAs(item, deed.outcomes, now));
     case "undo":
       return counter.items.change(row, "sampled", undone);
     case "requeue":
@@ -46,10 +47,10 @@ export async function ticketed(row: Row, { items }: Pick<Counter, "items">): Pro
 }
 
 // The ticket first, so that its page says "waiting" from the swab on; a repeat's ticket is announced already, which is harmless.
-async function swab(row: Row, counter: Counter): Promise<Row> {
+async function swab(row: Row, now: number, counter: Counter): Promise<Row> {
   if (row.item && !row.item.rounds.length && !kitsOf(counter).length) throw new NoKit("no kit");
   const ready = await ticketed(row, counter);
-  const edit = (item: Item) => swabbed(consented(item), seconds(), kitsOf(counter));
+  const edit = (item: Item) => swabbed(consented(item), now, kitsOf(counter));
   const sampled = await counter.items.change(ready, "sampled", edit);
   await counter.outbox.announce(sampled);
   return sampled;

@@ -1,13 +1,15 @@
 // What happens to a row while a dialog about it is open.
 
 import { signal } from "@preact/signals";
-import { expect, test } from "vitest";
-import { cancelVisit, ticketed } from "../../../src/counter/board/deeds";
+import { expect, test, vi } from "vitest";
+import { cancelVisit, perform, ticketed } from "../../../src/counter/board/deeds";
+import type { Counter } from "../../../src/counter/app";
+import { newSealing } from "../../../src/counter/board/watch";
 import type { Item, Items, Place, Row, State } from "../../../src/counter/contracts";
 import { forgetTicket } from "../../../src/counter/handover/forget";
 import { makeTicket } from "../../../src/counter/handover/ticket";
 import { Stale } from "../../../src/counter/items/stale";
-import { item, row } from "./rows";
+import { item, KIT, row } from "./rows";
 
 /** One row of a shop, as another computer left it. */
 function shopWith(now: Row) {
@@ -44,4 +46,18 @@ test("whose test was read meanwhile is not cancelled", async () => {
 test("who came without a ticket gets one when it is asked for", async () => {
   const listed = row(44);
   expect((await ticketed(listed, shopWith(listed))).item?.ticket?.secret).toHaveLength(32);
+});
+
+test("a cassette is read when its key was pressed, however long the row waits for its turn", async () => {
+  vi.useFakeTimers({ now: 1_760_000_000_000, toFake: ["Date"] });
+  const shop = shopWith({ ...seen, state: "sampled", item: item({ rounds: [KIT] }) });
+  const change = shop.items.change.bind(shop.items);
+  const slowly: Items["change"] = async (...order) => {
+    vi.setSystemTime(1_760_000_020_000);
+    return change(...order);
+  };
+  const counter = { items: { ...shop.items, change: slowly } } as unknown as Counter;
+  const read = await perform({ kind: "read", row: seen, outcomes: {} }, counter, newSealing());
+  vi.useRealTimers();
+  expect(read.item?.rounds[0]?.read).toBe(1_760_000_000);
 });
