@@ -6,11 +6,12 @@ With names of measures only those are taken, and no file is written. Exit code 1
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Error, expect, sync_playwright
 from rich.console import Console
 from tests.journeys.counter.scenes.whole import Stage
 
@@ -26,10 +27,10 @@ _MEASURES: Final[dict[str, Callable[[Ground], list[Figure]]]] = {
     "people": people.measure,
     "reading": reading.measure,
     "sealing": sealing.measure,
-    "files": files.measure,
     "loading": loading.measure,
     "accessibility": accessibility.measure,
     "headers": headers.measure,
+    "files": files.measure,  # last: the register is behind for a while
 }
 
 
@@ -42,13 +43,22 @@ def main(results: Path, only: Sequence[str] = ()) -> list[Figure]:
         ground = Ground(Stage(browser, world))
         for name in only or _MEASURES:
             console.print(f"measuring {name}")
-            figures += _MEASURES[name](ground)
+            figures += _taken(name, ground)
         version = browser.version
         browser.close()
     if not only:
         write(results, figures, seconds=time.monotonic() - began, chromium=version)
     show(figures, Console())
     return figures
+
+
+def _taken(name: str, ground: Ground) -> list[Figure]:
+    """A measure that breaks off leaves the others theirs, and is over."""
+    try:
+        return _MEASURES[name](ground)
+    except (AssertionError, Error):  # what the page did not show in time
+        traceback.print_exc()
+        return [Figure(name=name, value="broken off", within=False, values={f"{name}_broken_off": True})]
 
 
 def _chromium() -> str:

@@ -66,6 +66,7 @@ def _came_before(till: Till) -> None:
     till.captures(BEFORE)
     number = till.ticket_number()
     till.does("W")
+    expect(till.page.locator("dialog[open]")).to_be_hidden()
     till.reads(number, "Delete")
     till.does("1")
     expect(till.row(number)).to_have_count(0)
