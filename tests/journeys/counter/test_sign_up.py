@@ -72,6 +72,6 @@ def test_a_form_with_mistakes_says_each_and_sends_nothing(world: World, new_till
     # When it is sent
     till.does("F2")
     # Then it says what to correct, and nobody waits
-    till.sees("Il faut 9 caractères", "la clé de contrôle ne correspond pas", "Lisez le contrat, puis cochez la case.")
+    till.sees("9 caractères, par exemple", "la clé de contrôle", "Lisez le contrat, puis cochez la case.")
     assert "75A" not in [one.finess for one in operator.applications(world)]
     assert till.errors == []
