@@ -19,13 +19,15 @@ export interface PrintedDocument {
   /** The file's title: what a window shows of it. */
   readonly title: string;
   readonly sections: readonly Section[];
+  /** Stands at the head of each page, where somebody must not overlook it: "Démonstration". */
+  readonly head?: string | undefined;
   /** Stands at the foot of each page; `{page}` and `{pages}` are filled. */
   readonly foot: string;
 }
 
 /** Every text of a document, in the order in which it is read. */
-export function textsOf({ title, sections, foot }: PrintedDocument): string[] {
-  return [title, ...sections.flat().flatMap(textsOfBlock), foot];
+export function textsOf({ title, sections, head = "", foot }: PrintedDocument): string[] {
+  return [title, head, ...sections.flat().flatMap(textsOfBlock), foot];
 }
 
 function textsOfBlock(block: Block): readonly string[] {

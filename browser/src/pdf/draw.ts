@@ -16,6 +16,7 @@ const [TOP, FOOT] = [64, 72];
 const LEFT = (WIDTH - COLUMN) / 2;
 const BETWEEN_SECTIONS = 20;
 const FOOT_SIZE = 9;
+const HEAD_SIZE = 12;
 const COLOURS: Readonly<Record<Tone, RGB>> = {
   plain: rgb(0.078, 0.129, 0.114),
   quiet: rgb(0.29, 0.353, 0.329),
@@ -34,7 +35,7 @@ export async function draw(document: PrintedDocument): Promise<Uint8Array<ArrayB
   const regular = await file.embedFont(StandardFonts.Helvetica);
   const sheet = new Sheet(file, regular, await file.embedFont(StandardFonts.HelveticaBold));
   for (const section of document.sections) sheet.write(section);
-  sheet.sign(document.foot);
+  sheet.sign(document);
   return new Uint8Array(await file.save({ useObjectStreams: false }));
 }
 
@@ -62,12 +63,14 @@ class Sheet {
     this.#y -= height - above + BETWEEN_SECTIONS;
   }
 
-  /** Once all is written: the foot of each page. */
-  sign(foot: string): void {
+  /** Once all is written: the head and the foot of each page. */
+  sign({ head = "", foot }: Pick<PrintedDocument, "head" | "foot">): void {
     const style: Style = { size: FOOT_SIZE, bold: false, tone: "quiet", below: 0 };
-    const [count] = [String(this.#pages.length)];
+    const warning: Style = { size: HEAD_SIZE, bold: true, tone: "due", below: 0 };
+    const count = String(this.#pages.length);
     this.#pages.forEach((page, index) => {
       const text = foot.replace("{page}", String(index + 1)).replace("{pages}", count);
+      if (head) this.#put({ text: head, left: 0, down: 0, style: warning }, HEIGHT - TOP / 2 - HEAD_SIZE / 2, page);
       this.#put({ text, left: 0, down: 0, style }, FOOT / 2, page);
     });
   }

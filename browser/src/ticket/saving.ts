@@ -10,13 +10,19 @@ const KEPT_MILLISECONDS = 30_000; // some browsers read the file a moment after 
 export async function save(document: PrintedDocument, name: string): Promise<Saved> {
   try {
     const { draw } = await import("../pdf/draw");
-    give(new Blob([await draw(document)], { type: "application/pdf" }), name);
+    give(new Blob([await draw({ ...document, head: demonstration() })], { type: "application/pdf" }), name);
     return "saved";
   } catch (error) {
     if (!(error instanceof Error) || error.name !== "UnprintableError") return "failed";
     window.print();
     return "printed";
   }
+}
+
+/** What the page's banner says where everybody is made up: a file that travels alone says it too. */
+function demonstration(): string | undefined {
+  const parts = window.document.querySelectorAll(".demo-banner > *");
+  return Array.from(parts, ({ textContent }) => textContent).join(" · ") || undefined;
 }
 
 function give(file: Blob, name: string): void {

@@ -55,6 +55,15 @@ test("the same document gives the same file", async () => {
   expect(await draw(document)).toEqual(await draw(document));
 });
 
+test("what must not be overlooked stands on every page", async () => {
+  const section = Array.from({ length: 25 }, (_, row) => ({ kind: "text", text: `Ligne ${row}` }) as const);
+  const pages = pagesOf(await draw({ ...document, sections: [section, section], head: "Démonstration" }));
+  expect(pages.map((page) => page.filter((text) => text === "Démonstration"))).toEqual([
+    ["Démonstration"],
+    ["Démonstration"],
+  ]);
+});
+
 test("a section that does not fit the page begins the next", async () => {
   const section = Array.from({ length: 25 }, (_, row) => ({ kind: "text", text: `Ligne ${row}` }) as const);
   const pages = pagesOf(await draw({ ...document, sections: [section, section, section], foot: "{page}/{pages}" }));

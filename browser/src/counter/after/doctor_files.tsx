@@ -13,7 +13,7 @@ import texts from "./texts.json";
 
 export function DoctorFiles({ row }: { readonly row: Row }) {
     const text = useTexts(texts);
-    const { ring, language } = useCounter();
+    const { ring, language, configuration } = useCounter();
     const [making, setMaking] = useState(false);
     const [wrong, setWrong] = useState("");
     const save = async (write: (copy: DoctorCopy) => Promise<void>): Promise<void> => {
@@ -36,7 +36,11 @@ export function DoctorFiles({ row }: { readonly row: Row }) {
                 <Button shortcut="F4" onPress={() => void save(saveDocument)}>
                     {text.person.doctor}
                 </Button>
-                <Button shortcut="F6" disabled={making} onPress={() => void save(savePdf)}>
+                <Button
+                    shortcut="F6"
+                    disabled={making}
+                    onPress={() => void save((copy) => savePdf(copy, configuration))}
+                >
                     {making ? text.person.making : text.person.pdf}
                 </Button>
             </div>
@@ -49,7 +53,7 @@ async function saveDocument(copy: DoctorCopy): Promise<void> {
     saveFile(`${copy.name}.xml`, "application/xml", [documentText(copy)]);
 }
 
-async function savePdf(copy: DoctorCopy): Promise<void> {
+async function savePdf(copy: DoctorCopy, { demo }: { readonly demo: boolean }): Promise<void> {
     const { doctorPdf } = await import("./pdf");
-    saveFile(`${copy.name}.pdf`, "application/pdf", [await doctorPdf(copy)]);
+    saveFile(`${copy.name}.pdf`, "application/pdf", [await doctorPdf(copy, { demo })]);
 }

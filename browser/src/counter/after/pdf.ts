@@ -12,8 +12,13 @@ import { Pages } from "./pdf_page";
 const [TITLE, HEADING, BODY] = [{ size: 18, bold: true }, { size: 12, bold: true, above: 18 }, { size: 11 }];
 const SEXES = { F: "féminin", M: "masculin", U: "inconnu" } as const;
 
-export async function doctorPdf({ record, document, name }: DoctorCopy): Promise<Uint8Array<ArrayBuffer>> {
+/** In a demonstration the first line says so: a file travels without the page's banner. */
+export async function doctorPdf(
+  { record, document, name }: DoctorCopy,
+  { demo }: { readonly demo: boolean },
+): Promise<Uint8Array<ArrayBuffer>> {
   const pages = await Pages.open(name, new Date(document.time));
+  if (demo) pages.line("Démonstration : personnes fictives", { ...BODY, bold: true });
   pages.line("Test rapide d’orientation diagnostique", TITLE);
   pages.line("Copie pour le médecin, avec l’accord de la personne", { ...BODY, soft: true });
   for (const doctor of record.contact?.doctors ?? []) writeDoctor(pages, doctor);

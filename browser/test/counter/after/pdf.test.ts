@@ -3,9 +3,12 @@
 import { PDFDocument } from "@cantoo/pdf-lib";
 import { describe, expect, it, test } from "vitest";
 import { doctorCopy, type DoctorCopy } from "../../../src/counter/after/doctor";
-import { doctorPdf } from "../../../src/counter/after/pdf";
+import { doctorPdf as drawn } from "../../../src/counter/after/pdf";
 import { writable } from "../../../src/counter/after/pdf_page";
+import { pagesOf } from "../../pdf/reader";
 import { result, SHOP, visit } from "./visits";
+
+const doctorPdf = (copy: DoctorCopy) => drawn(copy, { demo: false });
 
 function copyOf(birth_name: string, comment?: string): DoctorCopy {
   const item = result(1, { consent: { test: true, identity: true, doctor: true } });
@@ -30,6 +33,13 @@ test("a copy made again is the same", async () => {
 test("a long comment is wrapped, and goes on", async () => {
   const pdf = await PDFDocument.load(await doctorPdf(copyOf("TEST-UN", "mot ".repeat(70).trim())));
   expect(pdf.getPageCount()).toBe(1);
+});
+
+test("a demonstration's copy says so", async () => {
+  const copy = copyOf("TEST-UN");
+  const texts = pagesOf(await drawn(copy, { demo: true })).flat();
+  expect(texts[0]).toMatch(/^Démonstration/);
+  expect(pagesOf(await drawn(copy, { demo: false })).flat()[0]).toMatch(/^Test rapide/);
 });
 
 test("a name with letters of another alphabet makes a copy all the same", async () => {

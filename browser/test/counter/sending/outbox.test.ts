@@ -6,8 +6,6 @@ import { InvalidRecord } from "../../../src/counter/sending/invalid";
 import type { Item, Row } from "../../../src/counter/contracts";
 import { hex, random, type Bytes } from "../../../src/envelope/bytes";
 import { open, openSlip, type Reader } from "../../../src/envelope/open";
-import { parseReissue } from "../../../src/envelope/announce";
-import { sha256 } from "../../../src/envelope/kdf";
 import { ticketCard, ticketKeys } from "../../../src/envelope/ticket";
 import { parseEnvelope, type ParsedEnvelope } from "../../../src/envelope/wire";
 import { TODAY } from "../fake_shop";
@@ -364,52 +362,5 @@ describe("a correction", () => {
     const row = await claire.outbox.send(await readRow(), { kind: "cancellation", reason: "Partie" });
     await claire.outbox.deliver();
     expect([row.state, given.relay.envelopes.size]).toEqual(["cancelled", 0]);
-  });
-});
-
-describe("a new ticket", () => {
-  test("moves every result of the row, and the row has its link again", async () => {
-    const row = await sentRow();
-    const moved = await claire.outbox.reissue(row, "Ticket perdu");
-    const [{ body, signature, sealed }] = given.relay.reissued[0] as [{ body: Bytes; signature: Bytes; sealed: Bytes }];
-    const said = await parseReissue(body, signature);
-    const { parsedHeader, header, signature: by } = envelopeOf(idOf(row));
-    expect(hex(said.old)).toBe(hex(parsedHeader.copies[2]?.hash as Bytes));
-    const keys = await ticketKeys(moved.item?.ticket?.secret as Bytes);
-    const opened = await open("patient", { header, signature: by, copy: sealed }, keys.seed, said.hash);
-    expect(opened.sections.result).toBeDefined();
-    expect(moved.item?.ticket?.reissues).toMatchObject([{ by: "claire", reason: "Ticket perdu" }]);
-  });
-
-  test("a second time names the copies of the first", async () => {
-    const first = await claire.outbox.reissue(await sentRow(), "Perdu");
-    await claire.outbox.reissue(first, "Perdu encore");
-    const [[before], [after]] = given.relay.reissued as [[{ sealed: Bytes }], [{ body: Bytes; signature: Bytes }]];
-    const said = await parseReissue(after.body, after.signature);
-    expect(hex(said.old)).toBe(hex(await sha256(before.sealed)));
-  });
-
-  test("after one that never reached the relay, names what the relay has", async () => {
-    const row = await sentRow();
-    given.relay.refusals.set("reissue", ["clock"]);
-    await expect(claire.outbox.reissue(row, "Perdu")).rejects.toMatchObject({ code: "clock" });
-    given.relay.refusals.set("reissue", ["incomplete-reissue"]);
-    await claire.outbox.reissue(claire.row(row.number), "Perdu");
-    const [{ body, signature }] = given.relay.reissued[0] as [{ body: Bytes; signature: Bytes }];
-    const said = await parseReissue(body, signature);
-    expect(hex(said.old)).toBe(hex(envelopeOf(idOf(row)).parsedHeader.copies[2]?.hash as Bytes));
-  });
-
-  test("before any result is announced", async () => {
-    await claire.outbox.reissue(await readRow(), "Perdu");
-    await claire.outbox.deliver();
-    expect(given.relay.announced).toHaveLength(1);
-  });
-
-  test("needs a network", async () => {
-    const row = await sentRow();
-    given.relay.cut.add("claire");
-    await expect(claire.outbox.reissue(row, "Perdu")).rejects.toMatchObject({ name: "Unreachable" });
-    expect(hex(claire.row(row.number).item?.ticket?.lookup as Bytes)).toBe(hex(row.item?.ticket?.lookup as Bytes));
   });
 });
