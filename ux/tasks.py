@@ -45,8 +45,7 @@ def is_first_in_line(hands: Hands) -> None:
 
 
 def says_digits(hands: Hands, digits: str) -> None:
-    """The fourth digit takes whoever waits under them."""
-    hands.presses("n")
+    """From the board: the fourth digit takes whoever waits under them."""
     hands.decides()  # the digits
     hands.types(digits)
     hands.waits_for(FILLED)
@@ -96,8 +95,6 @@ def has_doctor(hands: Hands) -> None:
     _says_how_to_reach(hands)
     agrees_to_both(hands)
     answers_the_rest(hands, doctor="o")
-    for _ in range(5):
-        hands.presses("Shift+Tab")
     for text, end in (("petit", "Tab"), ("claude", "Tab"), ("0199005678", "")):
         _tells(hands, text, end=end)
     asks_for_ticket(hands, birth="28/05/1985", doctor_family="PETIT", doctor_given="Claude", **REACHED)

@@ -36,8 +36,8 @@ export interface Work {
   open(opened: Opened | undefined): void;
 }
 
-/** `onEdit`: the row is to be shown in the form; `onNew`: the form is to take the keys. */
-export function useWork(onEdit: (row: Row) => void, onNew: () => void): Work {
+/** `onEdit`: the row is to be shown in the form; `onNew`: the form is to take the keys, and a number said. */
+export function useWork(onEdit: (row: Row) => void, onNew: (number?: string) => void): Work {
   const counter = useCounter();
   const sealing = useSealing();
   const [desk, setDesk] = useState<Desk>(NOTHING_CHOSEN);
@@ -56,6 +56,8 @@ export function useWork(onEdit: (row: Row) => void, onNew: () => void): Work {
   const openPrint = async (row: Row) => open({ name: "print", row: await ticketed(row, counter) });
   const act = (deed: Deed) => {
     switch (deed.kind) {
+      case "call":
+        return onNew(deed.number);
       case "edit":
         return onEdit(deed.row);
       case "ticket":

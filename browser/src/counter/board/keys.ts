@@ -1,6 +1,7 @@
 // The board's keyboard: number, then a key. What is pressed gives the next state of the desk, what to say, and at most one deed
 // that the board then does. It is a function of what it is given, so that every key can be tested without a page.
 
+import { isCall } from "../capture/number";
 import type { Item, Row } from "../contracts";
 import { timingOf } from "./due";
 import { ended, NOTHING_TYPED, withDigit, withoutLast, type Entry } from "./entry";
@@ -43,7 +44,13 @@ export type Written =
 /** Opens a dialog or the form. */
 export type Opening = { readonly kind: "ticket" | "print" | "edit" | "cancel"; readonly row: Row };
 
-export type Deed = Written | Opening;
+/** Somebody who pre-registered says four digits: the form takes them. */
+export interface Called {
+  readonly kind: "call";
+  readonly number: string;
+}
+
+export type Deed = Written | Opening | Called;
 
 /** What the pharmacist is in the middle of. */
 export interface Desk {
@@ -93,7 +100,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 /** Undefined when the key means nothing here, so that the browser has it. */
 export function pressed(desk: Desk, { key, code }: Pressed, sight: Sight): Next | undefined {
   const name = nameOf(key);
-  if (/^\d$/.test(name)) return { desk: typed(desk, withDigit(desk.entry, name, sight.now), sight) };
+  if (/^\d$/.test(name)) return dialled(desk, withDigit(desk.entry, name, sight.now), sight);
   if (name === "Backspace" && desk.entry.digits)
     return { desk: typed(desk, withoutLast(desk.entry, sight.now), sight) };
   if (name === "ArrowDown" || name === "ArrowUp") return { desk: moved(desk, name === "ArrowDown" ? 1 : -1, sight) };
@@ -175,6 +182,12 @@ function repeat(desk: Desk, row: Row, { now }: Sight): Next {
 function cancel(desk: Desk, row: Row): Next {
   if (row.state === "waiting" || row.state === "sampled") return done(desk, { kind: "cancel", row });
   return says(desk, row.state === "read" ? "readAlready" : "sentAlready");
+}
+
+function dialled(desk: Desk, entry: Entry, sight: Sight): Next {
+  const { digits } = entry;
+  const calls = sight.mayWrite && isCall(digits) && !numbered(entry, sight.rows);
+  return calls ? { desk: NOTHING_CHOSEN, deed: { kind: "call", number: digits } } : { desk: typed(desk, entry, sight) };
 }
 
 // Whoever has left is chosen by a key after the number, lest 4 be shown to who is typing 43.

@@ -9,12 +9,21 @@ import { Board } from "./board";
 import { useWork } from "./desk";
 import { keyOf } from "./order";
 
+/** As if it had been typed there. */
+function fill(field: HTMLInputElement, text: string): void {
+    field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 export default function Screen() {
     const { items } = useCounter();
     const capture = useRef<HTMLDivElement>(null);
     const [edited, edit] = useState<Row>();
-    const focusForm = () =>
-        capture.current?.querySelector<HTMLElement>("input:not(:disabled), select, button")?.focus();
+    const focusForm = (number?: string) => {
+        const first = capture.current?.querySelector<HTMLElement>("input:not(:disabled), select, button");
+        first?.focus();
+        if (number && !edited && first instanceof HTMLInputElement) fill(first, number);
+    };
     const work = useWork(edit, focusForm);
     useEffect(() => {
         if (edited) focusForm();

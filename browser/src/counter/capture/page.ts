@@ -122,8 +122,10 @@ export class Page {
   }
 
   ask(): void {
-    const open = CONSENTS.find((name) => this.draft.value.consent[name] === undefined);
-    this.around.focus(open ? `consent_${open}` : "submit");
+    const { consent, values } = this.draft.value;
+    const open = CONSENTS.find((name) => consent[name] === undefined);
+    const last = consent.doctor && !values.doctor_family ? "doctor_family" : "submit";
+    this.around.focus(open ? `consent_${open}` : last);
   }
 
   answer(given: Consent): void {

@@ -31,6 +31,16 @@ describe("numbers", () => {
     expect(noteAfter("9", sightOf([due]))).toBe("unknownNumber");
   });
 
+  test("four digits that nobody here has call whoever pre-registered", () => {
+    expect(after("7 3 1 6", sightOf([due]))).toEqual({ desk: NOTHING_CHOSEN, deed: { kind: "call", number: "7316" } });
+  });
+
+  test("three digits call nobody, nor four of a number that a row may have, nor a reader's", () => {
+    expect(deedAfter("7 3 1", sightOf([due]))).toBeUndefined();
+    expect(deedAfter("1 3 1 6", sightOf([due]))).toBeUndefined();
+    expect(deedAfter("7 3 1 6", sightOf([due], { mayWrite: false }))).toBeUndefined();
+  });
+
   test("who has left is not shown to who types a longer number", () => {
     expect(after("4", sightOf([due, row(4, "sent")])).desk.chosen).toBeUndefined();
   });

@@ -124,6 +124,16 @@ test("pressed twice, there is one row", async () => {
   expect(board.value).toHaveLength(1);
 });
 
+test("after the last consent comes the doctor who is to be told", () => {
+  const { page, focused } = open();
+  page.answer({ test: true, identity: true, doctor: true, notice: false, certificate: false });
+  page.ask();
+  expect(focused.at(-1)).toBe("doctor_family");
+  page.type("doctor_family", "MODELE");
+  page.ask();
+  expect(focused.at(-1)).toBe("submit");
+});
+
 test("who is here already is tested again only when asked twice", async () => {
   const { page, board, focused } = open({ rows: [row(JEANNE)] });
   typeSomebody(page);
