@@ -36,6 +36,25 @@ def test_what_was_typed_on_a_phone_is_taken_at_the_counter_with_one_key(
     assert phone.errors == till.errors == []
 
 
+def test_four_digits_said_at_the_board_call_whoever_typed_them(
+    new_shop: NewShop, new_phone: NewPhone, browser: Browser
+) -> None:
+    # Given somebody who pre-registered, and a board that has the keys
+    till = new_shop(behind=timedelta(minutes=5))
+    phone = new_phone()
+    phone.opens(_poster_of(till, browser))
+    digits = _prepares(phone)
+    expect(till.page.locator(".prefills")).to_contain_text(digits)
+    till.page.keyboard.press("Escape")
+    # When the four digits are typed there
+    till.page.keyboard.type(digits)
+    # Then the page is filled, and no N was needed
+    till.sees_fields(birth_name="EXEMPLE", first_name="Dominique", birth="28/03/1979", sex="F", phone="01 99 00 12 34")
+    till.agrees()
+    assert till.ticket_number() == 1
+    assert phone.errors == till.errors == []
+
+
 def _poster_of(till: Till, browser: Browser) -> str:
     """The link that a phone's camera reads on the printed poster."""
     button = till.page.get_by_role("button", name="Imprimer l’affiche de la pharmacie")
