@@ -25,7 +25,7 @@ _RELAY_FILL = (
     INSERT INTO envelope
     SELECT {day}, substr(sha256(int4send(n % 20000)), 1, 16), uuid_send(gen_random_uuid()), sha256(int4send(n)),
            sha256(int4send(-n)), decode(repeat('ab', 560), 'hex'), decode(repeat('cd', 64), 'hex'),
-           decode(repeat('ef', 2100), 'hex'), decode(repeat('12', 32), 'hex'), decode(repeat('34', 32), 'hex'),
+           decode(repeat('ef', 2100), 'hex'), decode(repeat('12', 32), 'hex'),
            uuid_send(gen_random_uuid()), now()
       FROM generate_series(1, {rows}) AS n
     """,

@@ -16,6 +16,8 @@ from sceau.client.errors import ClientError
 _EXTRA = frozenset(
     {
         "ahocorasick_rs",
+        "aiosmtpd",
+        "allauth",
         "django",
         "psycopg",
         "psycopg_pool",

@@ -88,7 +88,7 @@ def drill(progress: Progress, *, keep: Path | None = None) -> Report:
 
 def parts_of(root: Path, kind: str) -> list[Path]:
     """What one of the runs has in the drill's folder: workshop, temporary files, complaints, package."""
-    parts = [root / kind, root / f"{kind}-tmp", root / f"{kind}.log"]
+    parts = [root / kind, root / kind[0], root / f"{kind}.log"]
     return [*parts, root / _UNSEALED] if kind == CONTROL else parts
 
 
@@ -137,7 +137,7 @@ def _running(folder: Path, *, counter: bool) -> Iterator[list[_Run]]:
 
 
 def _start(kind: str, folder: Path, words: tuple[str, ...], environment: dict[str, str]) -> _Run:
-    complaints, temporary = folder / f"{kind}.log", folder / f"{kind}-tmp"
+    complaints, temporary = folder / f"{kind}.log", folder / kind[0]  # short: a socket's path has at most 107 bytes
     temporary.mkdir()
     temporary.chmod(0o711)
     with complaints.open("wb") as log:

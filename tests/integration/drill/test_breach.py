@@ -116,7 +116,7 @@ def test_a_drill_that_is_killed_leaves_nothing(temporary: Path) -> None:
         stderr=subprocess.DEVNULL,
         env={**os.environ, "TMPDIR": str(temporary)},
     )
-    _wait_until(lambda: len(list(temporary.glob("*/*-tmp/sceau-demo-*/*.log"))) >= 4)  # both worlds have services
+    _wait_until(lambda: len(list(temporary.glob("*/[rc]/sceau-demo-*/*.log"))) >= 4)  # both worlds have services
     drill.kill()
     drill.wait()
     _wait_until(lambda: not list(temporary.iterdir()) and not _processes_of(temporary))

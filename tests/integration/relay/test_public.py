@@ -144,7 +144,15 @@ def test_no_log_holds_content_identifiers_or_addresses(pharmacy: Pharmacy) -> No
     httpx2.get(f"{pharmacy.relay.url}/t/state?token={ticket.token.hex()}")
     httpx2.get(f"{pharmacy.relay.url}/ready", headers={"Host": "canari.example"})
     said = pharmacy.relay.log.read_text()
-    secrets = ["CANARI", "1979", ticket.token.hex(), sealed.envelope.header.id.hex(), "canari", pharmacy.client_id]
+    secrets = [
+        "CANARI",
+        "1979-03-28",
+        "19790328",
+        ticket.token.hex(),
+        sealed.envelope.header.id.hex(),
+        "canari",
+        pharmacy.client_id,
+    ]
     assert [secret for secret in [*secrets, "127.0.0.1", "testclient"] if secret in said] == []
 
 
