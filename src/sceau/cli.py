@@ -9,7 +9,7 @@ import sys
 import typer
 from typer.core import TyperGroup
 
-from sceau.commands import agent, demo, enrolling, notifier, proof, register, relay, sending, ticket
+from sceau.commands import agent, demo, enrolling, notifier, proof, register, relay, sending, ticket, witness
 from sceau.commands.drill import app as drill_app
 from sceau.commands.failures import run
 from sceau.commands.words import Words, choose_language
@@ -33,6 +33,7 @@ app.add_typer(proof.template, name="template")
 app.add_typer(relay.app, name="relay")
 app.add_typer(register.app, name="register")
 app.add_typer(notifier.app, name="notifier")
+app.add_typer(witness.app, name="witness")
 app.add_typer(drill_app, name="drill")
 
 

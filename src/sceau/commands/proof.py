@@ -1,4 +1,4 @@
-"""`sceau verify receipt` and `sceau template`."""
+"""`sceau verify …`, which asks the auditor's own program, and `sceau template`."""
 
 import json as json_module
 import sys
@@ -9,21 +9,18 @@ import typer
 
 from sceau.client.errors import ClientError
 from sceau.client.installation import Installation, default_home
-from sceau.commands.results import day_in_words
 from sceau.commands.sending import Json
-from sceau.commands.terminal import NOTHING_LEFT, SOMETHING_LEFT, Terminal
-from sceau.envelope.acknowledgement import Status
-from sceau.envelope.errors import EnvelopeError
-from sceau.envelope.receipt import parse_receipt, verify_receipt
+from sceau.commands.terminal import NOTHING_LEFT, Terminal
 from sceau.record.template import csv_template
+from sceau.verifier.__main__ import main as ask
 
 verify = typer.Typer(no_args_is_help=True)
 template = typer.Typer(no_args_is_help=True)
 
-
-@verify.callback()
-def _verify() -> None:
-    """Keeps `receipt` a subcommand while it is the only one."""
+File = Annotated[Path, typer.Argument(exists=True, dir_okay=False)]
+AFile = Annotated[Path, typer.Option(exists=True, dir_okay=False)]
+Root = Annotated[str, typer.Option()]
+Policy = Annotated[Path | None, typer.Option(exists=True, dir_okay=False)]
 
 
 @verify.command()
@@ -31,16 +28,46 @@ def receipt(
     context: typer.Context,
     files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False)],
     *,
-    root: Annotated[str, typer.Option()] = "",
+    root: Root = "",
+    policy: Policy = None,
     json: Json = False,
 ) -> int:
-    terminal = Terminal.of(context, as_json=json)
-    trusted = _root(root)
-    shown = [_verified(path, trusted) for path in files]
-    terminal.show(shown)
-    rows = [(str(one["file"]), _verdict(one, terminal), str(one.get("id", ""))) for one in shown]
-    terminal.table(("file", "verdict", "id"), rows)
-    return NOTHING_LEFT if all(one["valid"] for one in shown) else SOMETHING_LEFT
+    return _ask(context, "receipt", *files, root=_root(root), policy=policy, json=json)
+
+
+@verify.command()
+def delivered(
+    context: typer.Context, envelope: File, receipt: File, *, root: Root = "", policy: Policy = None, json: Json = False
+) -> int:
+    return _ask(context, "delivered", envelope, receipt, root=_root(root), policy=policy, json=json)
+
+
+@verify.command()
+def ledger(
+    context: typer.Context,
+    where: Annotated[str, typer.Argument()],
+    *,
+    policy: AFile,
+    since: Annotated[Path | None, typer.Option(exists=True, dir_okay=False)] = None,
+    json: Json = False,
+) -> int:
+    return _ask(context, "ledger", where, policy=policy, since=since, json=json)
+
+
+@verify.command()
+def pharmacy(
+    context: typer.Context,
+    log: File,
+    *,
+    statements: AFile,
+    enrolments: AFile,
+    root: Root = "",
+    ledger: Annotated[str | None, typer.Option()] = None,
+    policy: Policy = None,
+    json: Json = False,
+) -> int:
+    given = {"statements": statements, "enrolments": enrolments, "ledger": ledger, "policy": policy}
+    return _ask(context, "pharmacy", log, root=_root(root), json=json, **given)
 
 
 @template.command()
@@ -57,7 +84,14 @@ def schema() -> int:
     return NOTHING_LEFT
 
 
-def _root(written: str) -> bytes:
+def _ask(context: typer.Context, question: str, *about: object, json: bool, **options: object) -> int:
+    """The program as an auditor runs it, `python -m sceau.verifier`: what it prints and its exit code are ours."""
+    given = [word for name, value in options.items() if value is not None for word in (f"--{name}", str(value))]
+    language = Terminal.of(context).words.language
+    return ask([question, *map(str, about), *given, "--lang", language, *(["--json"] if json else [])])
+
+
+def _root(written: str) -> str:
     """The root to trust: the one given, else the one this installation pinned."""
     if not written:
         try:
@@ -65,33 +99,7 @@ def _root(written: str) -> bytes:
         except ClientError as problem:
             raise ClientError("no-root") from problem
     try:
-        return bytes.fromhex(written)
+        bytes.fromhex(written)
     except ValueError as problem:
         raise ClientError("bad-root") from problem
-
-
-def _verified(path: Path, root: bytes) -> dict[str, object]:
-    """What one receipt proves; only the file is read, nobody is asked."""
-    try:
-        proven = verify_receipt(parse_receipt(path.read_bytes()), root_hash=root)
-    except EnvelopeError as error:
-        return {"file": str(path), "valid": False, "code": error.code, "place": error.path}
-    acknowledgement = proven.acknowledgement
-    return {
-        "file": str(path),
-        "valid": True,
-        "id": proven.header.id.hex(),
-        "pharmacy": proven.header.pharmacy.hex(),
-        "status": acknowledgement.status.value,
-        "domain": acknowledgement.domain,
-        "day": acknowledgement.day,
-        "ledger_index": proven.index,
-        "ledger_size": proven.checkpoint.size,
-    }
-
-
-def _verdict(one: dict[str, object], terminal: Terminal) -> str:
-    if not one["valid"]:
-        return terminal.words("verify.invalid", code=one["code"])
-    key = "verify.registered" if one["status"] == Status.ACCEPTED.value else "verify.rejected"
-    return terminal.words(key, domain=one["domain"], day=day_in_words(int(str(one["day"])), terminal.words))
+    return written

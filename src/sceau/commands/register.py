@@ -42,11 +42,22 @@ def migrate() -> int:
 
 @app.command()
 def count() -> int:
+    _commands().count(settings_of("register"), _until_told())
+    return NOTHING_LEFT
+
+
+@app.command()
+def cosign() -> int:
+    _commands().cosign(settings_of("register"), _until_told())
+    return NOTHING_LEFT
+
+
+def _until_told() -> threading.Event:
+    """Set when the process is told to stop."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    _commands().count(settings_of("register"), stop)
-    return NOTHING_LEFT
+    return stop
 
 
 @software.callback()

@@ -1,0 +1,116 @@
+"""Read a whole ledger from its public tiles, over HTTP or from a folder of the same paths (C2SP tlog-tiles).
+
+Entries are hashed again, every tile is compared with what they give, and the root with the checkpoint's: what was
+changed anywhere is found, wherever it was changed.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from .merkle import leaf_hash, root
+from .notes import Checkpoint
+from .policy import Policy
+from .refusal import Refused
+
+Read = Callable[[str], bytes]
+"""The bytes at a path of a service or of a folder. Refused: `unreachable`."""
+_WIDTH: Final = 256
+_SECONDS: Final = 30
+
+
+def reader(where: str) -> Read:
+    """Reads below a URL or a folder."""
+    if where.startswith(("http://", "https://")):
+        return lambda path: _fetched(f"{where.rstrip('/')}/{path}")
+    return lambda path: _stored(Path(where) / path)
+
+
+def read_ledger(read: Read, checkpoint: Checkpoint) -> list[bytes]:
+    """Every entry that `checkpoint` covers. Refused: `bad-tile`, `rewritten`."""
+    entries = [entry for index, width in _tiles(checkpoint.size) for entry in _entries(read, index, width)]
+    row = [leaf_hash(entry) for entry in entries]
+    for level in range(64):
+        if not row:
+            break
+        row = _check_row(read, level, row)
+    if root([leaf_hash(entry) for entry in entries]) != checkpoint.root:
+        raise Refused("rewritten", "ledger")
+    return entries
+
+
+def check_growth(entries: list[bytes], newer: Checkpoint, older: Checkpoint) -> None:
+    """That the ledger of `newer`, whose entries these are, begins with that of `older`.
+
+    Refused: `other-ledger`, `rolled-back` (it has become shorter), `fork` (another root for the same size),
+    `rewritten`.
+    """
+    if older.origin != newer.origin:
+        raise Refused("other-ledger", "checkpoint")
+    if older.size > newer.size:
+        raise Refused("rolled-back", "checkpoint")
+    if older.size == newer.size and older.root != newer.root:
+        raise Refused("fork", "checkpoint")
+    if root([leaf_hash(entry) for entry in entries[: older.size]]) != older.root:
+        raise Refused("rewritten", "ledger")
+
+
+def newest(read: Read, policy: Policy) -> Checkpoint:
+    """The ledger's newest checkpoint, as `policy` asks it to be signed."""
+    return policy.open(read("checkpoint"), "checkpoint")
+
+
+def _check_row(read: Read, level: int, row: list[bytes]) -> list[bytes]:
+    """Compare a row of hashes with its tiles; returns the row eight heights above."""
+    above = []
+    for index, width in _tiles(len(row)):
+        part = row[index * _WIDTH :][:width]
+        if read(_path(str(level), index, width)) != b"".join(part):
+            raise Refused("bad-tile", _path(str(level), index, width))
+        if width == _WIDTH:
+            above.append(root(part))
+    return above
+
+
+def _entries(read: Read, index: int, width: int) -> Iterator[bytes]:
+    path = _path("entries", index, width)
+    data, start, count = read(path), 0, 0
+    while start < len(data):
+        end = start + 2 + int.from_bytes(data[start : start + 2], "big")
+        if end > len(data):
+            raise Refused("bad-tile", path)
+        yield data[start + 2 : end]
+        start, count = end, count + 1
+    if count != width:
+        raise Refused("bad-tile", path)
+
+
+def _tiles(length: int) -> Iterator[tuple[int, int]]:
+    """(index, width) of the tiles that hold a row of this length."""
+    for start in range(0, length, _WIDTH):
+        yield start // _WIDTH, min(_WIDTH, length - start)
+
+
+def _path(level: str, index: int, width: int) -> str:
+    digits = f"{index:0{-(-len(str(index)) // 3) * 3}}"
+    groups = [digits[at : at + 3] for at in range(0, len(digits), 3)]
+    place = "/".join([*(f"x{group}" for group in groups[:-1]), groups[-1]])
+    return f"tile/{level}/{place}" + (f".p/{width}" if width < _WIDTH else "")
+
+
+def _fetched(url: str) -> bytes:
+    try:
+        with urlopen(url, timeout=_SECONDS) as answer:  # noqa: S310 (http or https: `reader`)
+            data: bytes = answer.read()
+            return data
+    except (URLError, TimeoutError):
+        raise Refused("unreachable", url) from None
+
+
+def _stored(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise Refused("unreachable", str(path)) from None

@@ -1,0 +1,89 @@
+"""Checkpoints, and who signed under them: the ledger, witnesses of both kinds, nobody else."""
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
+from tests.unit.ledger.memory_ledger import SIGNER, MemoryLedger, made_up_entries
+from tests.unit.verifier.exhibits import Witness, ledger_key, vkey
+from tests.unit.verifier.refusals import refused
+
+from sceau.ledger.canonical import encode_base64
+from sceau.verifier.notes import (
+    COSIGNER_MLDSA,
+    Key,
+    open_checkpoint,
+    read_checkpoint,
+    read_key,
+    read_note,
+    signers,
+)
+
+NOTE = MemoryLedger().append(made_up_entries(5)).note
+WITNESS = Witness("witness.example/one")
+
+
+def post_quantum(seed: bytes = bytes(32), *, of: int = 5) -> tuple[Key, bytes]:
+    """A witness of the newer kind, and NOTE with its cosignature, of a tree of `of` leaves."""
+    private = MLDSA44PrivateKey.from_seed_bytes(seed)
+    key = Key("witness.example/pq", COSIGNER_MLDSA, private.public_key().public_bytes_raw())
+    root = read_checkpoint(read_note(NOTE, ""), "").root
+    message = b"".join(
+        [
+            b"subtree/v1\n\0",
+            b"\x12witness.example/pq",
+            (1_700_000_000).to_bytes(8, "big"),
+            b"\x13ledger.example/test",
+            bytes(8),
+            of.to_bytes(8, "big"),
+            root,
+        ]
+    )
+    line = encode_base64(key.id + (1_700_000_000).to_bytes(8, "big") + private.sign(message))
+    return key, NOTE + f"\N{EM DASH} {key.name} {line}\n".encode()
+
+
+@pytest.mark.parametrize("key", [ledger_key(), WITNESS.key, post_quantum()[0]], ids=lambda key: str(key.type))
+def test_a_key_is_read_as_people_exchange_it(key: Key) -> None:
+    assert read_key(vkey(key)) == key
+
+
+@pytest.mark.parametrize(
+    "text", ["", "name", "name+00000000+AAAA", f"other{vkey(ledger_key())}", vkey(ledger_key())[:-4]]
+)
+def test_what_is_no_key_is_refused(text: str) -> None:
+    with refused("bad-verifier-key"):
+        read_key(text)
+
+
+def test_a_weak_key_is_refused() -> None:
+    with refused("weak-key"):
+        read_key(vkey(Key("weak", 1, bytes(32))))
+
+
+def test_the_ledgers_own_signature_is_needed() -> None:
+    assert open_checkpoint(NOTE, [ledger_key()], "").size == 5
+    with refused("unknown-signer"):
+        open_checkpoint(NOTE, [], "")
+
+
+def test_a_witness_of_either_kind_is_known_by_its_signature() -> None:
+    key, note = post_quantum()
+    both = WITNESS.cosigns(note)
+    assert signers(read_note(both, ""), [key, WITNESS.key], "") == [key, WITNESS.key]
+
+
+def test_a_cosignature_of_another_size_is_refused() -> None:
+    key, note = post_quantum(of=4)
+    with refused("bad-note-signature"):
+        signers(read_note(note, ""), [key], "")
+
+
+def test_an_unknown_witness_is_passed_over() -> None:
+    assert signers(read_note(WITNESS.cosigns(NOTE), ""), [post_quantum()[0]], "") == []
+
+
+@pytest.mark.parametrize("at", range(0, len(NOTE), 7))
+def test_no_byte_of_a_checkpoint_can_change(at: int) -> None:
+    forged = bytearray(NOTE)
+    forged[at] ^= 1
+    with refused():
+        open_checkpoint(bytes(forged), [ledger_key(SIGNER)], "")
