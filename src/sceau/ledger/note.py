@@ -7,16 +7,29 @@ passed over, so that witnesses and new keys can be added without breaking anybod
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from sceau.ledger.canonical import decode_base64, encode_base64
 from sceau.ledger.errors import BadNoteError, BadNoteSignatureError, UnknownSignerError
-from sceau.ledger.keys import Signer, Verifier, is_key_name
+from sceau.ledger.keys import Signer, is_key_name
 
 #: Bytes: room for a hundred post-quantum signatures, so that nobody's note exhausts a reader.
 NOTE_LIMIT = 1_000_000
 
 # Surrogates stand in no UTF-8; the rest are the control characters but newline.
 _FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\ud800-\udfff]")
+
+
+class NoteKey(Protocol):
+    """A key that signs notes, of whatever type: a ledger's `Verifier`, a witness's `CosignerKey`."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def key_id(self) -> bytes: ...
+
+    def accepts(self, signature: bytes, text: str) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +54,7 @@ class VerifiedNote:
     """A text, and those of the known keys that signed it, each once. A quorum of witnesses is counted here."""
 
     text: str
-    signers: tuple[Verifier, ...]
+    signers: tuple[NoteKey, ...]
 
 
 def sign_note(text: str, signer: Signer) -> bytes:
@@ -67,7 +80,7 @@ def parse_note(data: bytes) -> Note:
     return Note(text, tuple(_parse_signature(line) for line in block[:-1].split("\n")))
 
 
-def open_note(data: bytes, verifiers: Sequence[Verifier]) -> VerifiedNote:
+def open_note(data: bytes, verifiers: Sequence[NoteKey]) -> VerifiedNote:
     """Parse a note and verify every signature by a known key; unknown keys' are ignored.
 
     Raises BadNoteError, BadNoteSignatureError (a known key's signature does not match), UnknownSignerError (no known
@@ -77,7 +90,7 @@ def open_note(data: bytes, verifiers: Sequence[Verifier]) -> VerifiedNote:
     known = {(verifier.name, verifier.key_id): verifier for verifier in verifiers}
     if len(known) != len(set(verifiers)):
         raise UnknownSignerError("two of the verifier keys have the same name and id: trust neither")
-    signers = dict[Verifier, None]()  # in the order of their signatures, each once
+    signers = dict[NoteKey, None]()  # in the order of their signatures, each once
     for signature in note.signatures:
         verifier = known.get((signature.name, signature.key_id))
         if verifier is not None:
@@ -88,7 +101,7 @@ def open_note(data: bytes, verifiers: Sequence[Verifier]) -> VerifiedNote:
     return VerifiedNote(note.text, tuple(signers))
 
 
-def _check_signature(verifier: Verifier, signature: Signature, text: str) -> None:
+def _check_signature(verifier: NoteKey, signature: Signature, text: str) -> None:
     if not verifier.accepts(signature.signature, text):
         raise BadNoteSignatureError("a signature by a known key does not match the text: it was altered or forged")
 

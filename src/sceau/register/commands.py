@@ -35,11 +35,14 @@ from sceau.register.senders.clients import add_client
 from sceau.register.senders.software import set_software
 from sceau.register.statistics.counter import AT_LEAST, count_waiting
 from sceau.register.statistics.published import PublishedCount, published_counts
+from sceau.web import cosigning
 from sceau.web.clock import SystemClock
-from sceau.web.database import Database
+from sceau.web.database import Database, open_pool
 from sceau.web.key_folder import KeyFolder
 from sceau.web.logs import configure_logs
+from sceau.web.problems import Refusal
 from sceau.web.serving import Serving, serve_wsgi
+from sceau.web.witnesses import parse_witnesses
 
 _DJANGO_SETTINGS: Final = "sceau.register.settings"
 _COUNT_EVERY_SECONDS: Final = 5.0
@@ -83,6 +86,19 @@ def count(settings: RegisterSettings, stop: threading.Event, *, at_least: int = 
             counted = 0
         if not counted:
             stop.wait(_COUNT_EVERY_SECONDS)
+
+
+def cosign(settings: RegisterSettings, stop: threading.Event) -> None:
+    """Have witnesses cosign the ledger until `stop` is set: a process of its own, which needs no seed."""
+    configure_logs("register-cosign")
+    witnesses = parse_witnesses(settings.witnesses)
+    with open_pool(settings.database_url.get_secret_value(), size=1) as pool:
+        while not stop.is_set():
+            try:
+                cosigning.cosign_newest(pool, witnesses, SystemClock().now())
+            except (psycopg.OperationalError, Refusal) as error:  # Refusal: no ledger yet
+                structlog.get_logger().error("cosign_failed", error=type(error).__name__)
+            stop.wait(cosigning.EVERY.total_seconds())
 
 
 def count_once(settings: RegisterSettings, *, at_least: int = AT_LEAST) -> int:

@@ -13,5 +13,10 @@ def checkpoint(request: RegisterRequest) -> HttpResponse:
 
 
 @require_GET
+def witnessed(request: RegisterRequest) -> HttpResponse:
+    return ledger_pages.witnessed(request.register.pool)
+
+
+@require_GET
 def tile(request: RegisterRequest, path: str) -> HttpResponse:
     return ledger_pages.tile(request.register.pool, path)

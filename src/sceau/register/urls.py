@@ -32,6 +32,7 @@ urlpatterns = [
     path("pharmacies/log", pharmacies_views.log),
     path("intake", intake_views.intake),
     path("ledger/checkpoint", ledger_views.checkpoint),
+    path("ledger/witnessed", ledger_views.witnessed),
     path("ledger/tile/<path:path>", ledger_views.tile),
     path("health", alive),
     path("ready", ready),

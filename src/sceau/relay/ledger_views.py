@@ -13,5 +13,10 @@ def checkpoint(request: RelayRequest) -> HttpResponse:
 
 
 @require_GET
+def witnessed(request: RelayRequest) -> HttpResponse:
+    return ledger_pages.witnessed(request.relay.pool)
+
+
+@require_GET
 def tile(request: RelayRequest, path: str) -> HttpResponse:
     return ledger_pages.tile(request.relay.pool, path)

@@ -160,6 +160,7 @@ urlpatterns = [
     path("counter/api/prefills", counter.waiting_prefills),
     path("counter/api/prefills/<number:number>", counter.prefill),
     path("ledger/checkpoint", ledger_views.checkpoint),
+    path("ledger/witnessed", ledger_views.witnessed),
     path("ledger/tile/<path:path>", ledger_views.tile),
     path("static/<str:name>", static_file),
     path("health", alive),

@@ -12,6 +12,8 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from sceau.web.witnesses import parse_witnesses
+
 
 class ServiceSettings(BaseSettings):
     """Base of each service's settings; subclasses give `env_prefix`. Errors never show a value."""
@@ -45,6 +47,14 @@ class WebServiceSettings(ServiceSettings):
     """Threads a process: each waits for the disk at its commit."""
     metrics_port: int = Field(default=0, ge=0, le=65535)
     """Prometheus' page on 127.0.0.1; 0 for none."""
+    witnesses: str = ""
+    """Who cosigns its ledger, one a line: URL, then the keys of `sceau witness keys`; empty: nobody."""
+
+    @field_validator("witnesses")
+    @classmethod
+    def _are_witnesses(cls, text: str) -> str:
+        parse_witnesses(text)
+        return text
 
     @field_validator("database_url")
     @classmethod

@@ -4,8 +4,9 @@ from typing import Final
 
 from django.http import HttpResponse
 
-from sceau.web import ledger_store
+from sceau.web import cosigning, ledger_store
 from sceau.web.database import Pool
+from sceau.web.problems import Refusal
 
 _FOREVER: Final = "public, max-age=31536000, immutable"
 
@@ -14,6 +15,15 @@ def checkpoint(pool: Pool) -> HttpResponse:
     """The newest signed checkpoint."""
     with pool.connection() as connection:
         note = ledger_store.read_checkpoint(connection)
+    return HttpResponse(note, content_type="text/plain; charset=utf-8")
+
+
+def witnessed(pool: Pool) -> HttpResponse:
+    """The newest checkpoint that witnesses have cosigned, seconds behind; Refusal `not-found` before the first."""
+    with pool.connection() as connection:
+        note = cosigning.read_witnessed(connection)
+    if note is None:
+        raise Refusal("not-found")
     return HttpResponse(note, content_type="text/plain; charset=utf-8")
 
 

@@ -33,7 +33,7 @@ def append(
     Waits for whoever is appending. `earlier` are keys of this ledger that may have signed the last checkpoint.
     """
     last = lock_checkpoint(connection, signer, earlier)
-    batch = append_batch(last, entries, _tile_reader(connection), signer)
+    batch = append_batch(last, entries, tile_reader(connection), signer)
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO tile (level, index, data) VALUES (%s, %s, %s)"
@@ -102,7 +102,8 @@ def _stored(connection: Database, level: int, index: int) -> bytes:
     return b"" if row is None else row[0]
 
 
-def _tile_reader(connection: Database) -> ReadTile:
+def tile_reader(connection: Database) -> ReadTile:
+    """Reads stored tiles, for whoever builds proofs."""
     return lambda level, index, _width: _stored(connection, level, index)
 
 

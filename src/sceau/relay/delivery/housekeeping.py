@@ -18,8 +18,9 @@ from sceau.relay.notices import lease as notices
 from sceau.relay.people import retention
 from sceau.relay.relay import Relay
 from sceau.relay.statements.storing import store_enrolments, store_statements
-from sceau.web import ledger_store
+from sceau.web import cosigning, ledger_store
 from sceau.web.smart import forget_expired
+from sceau.web.witnesses import parse_witnesses
 
 LEAVES: Final = 4096
 """Leaves a checkpoint takes in at most."""
@@ -63,6 +64,13 @@ def sequence_leaves(relay: Relay, _register: Register) -> bool:
         return (
             ledger_store.sequence(connection, ledger_signer(relay.settings), relay.clock.now(), limit=LEAVES) == LEAVES
         )
+
+
+def ask_witnesses(relay: Relay, _register: Register) -> bool:
+    """Bring the newest checkpoint of the relay's ledger to those who cosign it."""
+    if relay.settings.witnesses:
+        cosigning.cosign_newest(relay.pool, parse_witnesses(relay.settings.witnesses), relay.clock.now())
+    return False
 
 
 def prune_copies(relay: Relay, _register: Register) -> bool:
@@ -111,6 +119,7 @@ CHORES: Final = (
     Chore("mirror-statements", timedelta(seconds=5), mirror_statements),
     Chore("forward-logs", timedelta(milliseconds=200), forward_logs),
     Chore("sequence-leaves", timedelta(milliseconds=200), sequence_leaves),
+    Chore("ask-witnesses", cosigning.EVERY, ask_witnesses),
     Chore("prune-copies", timedelta(minutes=1), prune_copies),
     Chore("expire-slips", timedelta(minutes=10), expire_slips),
     Chore("keep-people", timedelta(minutes=1), keep_people),

@@ -1,0 +1,12 @@
+"""What witnesses have cosigned of the ledger (witnessed.sql)."""
+
+from typing import ClassVar
+
+from django.db import migrations
+
+from sceau.web.migration_files import SHARED, run_file
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar = [("register", "0001_initial")]
+    operations: ClassVar = [run_file(SHARED / "witnessed.sql")]

@@ -1,0 +1,86 @@
+"""The witness over HTTP, as a plain WSGI application: one question, `POST /add-checkpoint` (C2SP tlog-witness).
+
+`GET /checkpoint?origin=…` is for those who compare views: the last checkpoint of that ledger that was cosigned here.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import parse_qs
+
+import structlog
+
+from sceau.ledger.cosignature import Cosigner
+from sceau.ledger.errors import BadLedgerProofError
+from sceau.web.clock import Clock
+from sceau.witness.judging import Logs, Misbehaved, Refused, check_extends, checkpoint_of
+from sceau.witness.memory import Memory
+from sceau.witness.request import Asked, parse_asked
+
+_LIMIT: Final = 131_072
+_PLAIN, _SIZE = "text/plain; charset=utf-8", "text/x.tlog.size"
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Who cosigns, which ledgers, and what is remembered of each."""
+
+    cosigners: Sequence[Cosigner]
+    logs: Logs
+    memory: Memory
+    clock: Clock
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        try:
+            status, kind, body = 200, _PLAIN, self._answer(environ)
+        except Refused as refused:
+            status, kind, body = refused.status, _SIZE if refused.body else _PLAIN, refused.body
+        data = body.encode()
+        headers = [("Content-Type", kind), ("Content-Length", str(len(data))), ("X-Content-Type-Options", "nosniff")]
+        start_response(f"{status} {HTTPStatus(status).phrase}", headers)
+        return [data]
+
+    def cosign(self, asked: Asked) -> str:
+        """The cosignature lines, once the checkpoint is remembered. Refused, Misbehaved."""
+        checkpoint = checkpoint_of(asked, self.logs)
+        now = int(self.clock.now().timestamp())
+        try:
+            with self.memory.remembering(checkpoint.origin) as remembered:
+                check_extends(asked, checkpoint, remembered.seen)
+                lines = "".join(cosigner.line(checkpoint, now) for cosigner in self.cosigners)
+                remembered.replace(checkpoint, asked.note + lines.encode())
+        except Misbehaved:
+            self.memory.keep_evidence(checkpoint, asked.note)
+            _log.error("ledger_misbehaved", place=checkpoint.origin, size=checkpoint.size)
+            raise
+        return lines
+
+    def _answer(self, environ: dict[str, Any]) -> str:
+        match environ["REQUEST_METHOD"], environ["PATH_INFO"]:
+            case "POST", "/add-checkpoint":
+                return self.cosign(_asked(environ))
+            case "GET", "/checkpoint":
+                return self._newest(parse_qs(environ.get("QUERY_STRING", "")).get("origin", [""])[0])
+            case "GET", "/health":
+                return "ok\n"
+        raise Refused(404)
+
+    def _newest(self, origin: str) -> str:
+        note = self.memory.newest(origin)
+        if note is None:
+            raise Refused(404)
+        return note.decode()
+
+
+def _asked(environ: dict[str, Any]) -> Asked:
+    length = environ.get("CONTENT_LENGTH") or ""
+    if not length.isdecimal():
+        raise Refused(411)
+    if int(length) > _LIMIT:
+        raise Refused(413)
+    try:
+        return parse_asked(environ["wsgi.input"].read(int(length)))
+    except BadLedgerProofError:
+        raise Refused(400) from None

@@ -1,0 +1,31 @@
+"""What `sceau witness …` runs; the command line only parses, calls and prints."""
+
+from sceau.web.clock import SystemClock
+from sceau.web.logs import configure_logs
+from sceau.web.serving import Serving, serve_wsgi
+from sceau.witness.application import Witness
+from sceau.witness.configuration import WitnessSettings
+from sceau.witness.memory import Memory
+
+_PROCESSES, _THREADS = 1, 4
+
+
+def serve(settings: WitnessSettings) -> None:
+    """Serve until told to stop."""
+    configure_logs("witness")
+    memory = Memory(settings.memory_file)
+    memory.begin()
+    witness = Witness(settings.cosigners, settings.verifiers, memory, SystemClock())
+    serve_wsgi(lambda: witness, Serving(settings.bind, _PROCESSES, _THREADS))
+
+
+def keys(settings: WitnessSettings) -> tuple[str, ...]:
+    """Its verifier keys, to give to those who are to trust it."""
+    return tuple(str(cosigner.key) for cosigner in settings.cosigners)
+
+
+def evidence(settings: WitnessSettings) -> list[tuple[str, int, bytes]]:
+    """(origin, size, note) of every ledger seen to rewrite its history."""
+    memory = Memory(settings.memory_file)
+    memory.begin()
+    return memory.evidence()

@@ -1,0 +1,70 @@
+"""Whether a checkpoint may be cosigned: it is the ledger's own, and it extends the one that was cosigned last.
+
+Pure: what is remembered is given, and what must be answered is returned or raised.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sceau.ledger.checkpoint import Checkpoint, open_checkpoint, parse_checkpoint
+from sceau.ledger.errors import BadConsistencyError, LedgerError, UnknownSignerError
+from sceau.ledger.keys import Verifier
+from sceau.ledger.merkle import verify_consistency
+from sceau.ledger.note import parse_note
+from sceau.witness.request import Asked
+
+Logs = Mapping[str, Sequence[Verifier]]
+"""Origin → the keys that this ledger may sign with."""
+
+
+class Refused(Exception):
+    """Not cosigned. `status` is what C2SP tlog-witness answers then; `body` may say the size that is remembered."""
+
+    def __init__(self, status: int, body: str = "") -> None:
+        super().__init__(status)
+        self.status = status
+        self.body = body
+
+
+class Misbehaved(Refused):
+    """The ledger signed something that does not extend what it signed before: the note is proof of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was cosigned last; size 0 and no root before the first."""
+
+    size: int = 0
+    root: bytes = b""
+
+
+def checkpoint_of(asked: Asked, logs: Logs) -> Checkpoint:
+    """The checkpoint asked about, if a ledger known here has signed it. Refused: 400, 403, 404."""
+    try:
+        claimed = parse_checkpoint(parse_note(asked.note).text)
+        if claimed.origin not in logs:
+            raise Refused(404)
+        checkpoint = open_checkpoint(asked.note, logs[claimed.origin])
+    except UnknownSignerError:
+        raise Refused(403) from None
+    except LedgerError:
+        raise Refused(400) from None
+    if asked.old > checkpoint.size:
+        raise Refused(400)
+    return checkpoint
+
+
+def check_extends(asked: Asked, checkpoint: Checkpoint, seen: Seen) -> None:
+    """Refused 409 when `asked` starts elsewhere than `seen`; Misbehaved when there is no way from one to the other."""
+    if asked.old != seen.size:
+        raise Refused(409, f"{seen.size}\n")
+    if seen.size == checkpoint.size and checkpoint.root != (seen.root or checkpoint.root):
+        raise Misbehaved(409, f"{seen.size}\n")
+    if seen.size == 0:
+        if asked.proof:
+            raise Refused(400)
+        return
+    try:
+        verify_consistency(seen.size, checkpoint.size, asked.proof, seen.root, checkpoint.root)
+    except BadConsistencyError:
+        raise Misbehaved(422) from None

@@ -1,0 +1,166 @@
+"""A witness signs what extends what it signed, once for all who ask, and keeps the proof of what does not."""
+
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from tests.unit.ledger.memory_ledger import SIGNER, MemoryLedger, made_up_entries
+
+from sceau.ledger.canonical import encode_base64
+from sceau.ledger.cosignature import Algorithm, Cosigner
+from sceau.ledger.keys import Signer
+from sceau.ledger.note import open_note
+from sceau.ledger.tree import consistency_proof
+from sceau.witness.application import Witness
+from sceau.witness.memory import Memory
+
+COSIGNERS = [Cosigner("witness.example", one, bytes(32)) for one in Algorithm]
+
+
+class At:
+    def now(self) -> datetime:
+        return datetime(2024, 1, 6, 8, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def witness(tmp_path: Path) -> Witness:
+    memory = Memory(tmp_path / "memory")
+    memory.begin()
+    return Witness(COSIGNERS, {SIGNER.name: [SIGNER.verifier]}, memory, At())
+
+
+@pytest.fixture
+def ledger() -> MemoryLedger:
+    return MemoryLedger()
+
+
+def asks(witness: Witness, body: bytes, *, method: str = "POST", path: str = "/add-checkpoint") -> tuple[int, str]:
+    heard: list[str] = []
+    environ = {
+        "REQUEST_METHOD": method,
+        "PATH_INFO": path.partition("?")[0],
+        "QUERY_STRING": path.partition("?")[2],
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.input": BytesIO(body),
+    }
+    answer = b"".join(witness(environ, lambda status, _headers: heard.append(status)))
+    return int(heard[0].split()[0]), answer.decode()
+
+
+def grown(ledger: MemoryLedger, count: int) -> bytes:
+    """What the ledger asks after `count` more entries."""
+    old = ledger.last.size
+    note = ledger.append(made_up_entries(count, start=old)).note
+    return question(ledger, old, note)
+
+
+def question(ledger: MemoryLedger, old: int, note: bytes) -> bytes:
+    proof = consistency_proof(old, ledger.last.size, ledger.read_tile) if old else ()
+    return "".join([f"old {old}\n", *(f"{encode_base64(one)}\n" for one in proof), "\n"]).encode() + note
+
+
+def test_a_first_checkpoint_is_cosigned_by_both_keys(witness: Witness, ledger: MemoryLedger) -> None:
+    asked = grown(ledger, 5)
+    status, lines = asks(witness, asked)
+    keys = [cosigner.key for cosigner in COSIGNERS]
+    assert status == 200
+    assert open_note(asked.partition(b"\n\n")[2] + lines.encode(), keys).signers == tuple(keys)
+
+
+def test_what_extends_it_is_cosigned(witness: Witness, ledger: MemoryLedger) -> None:
+    assert [asks(witness, grown(ledger, count))[0] for count in (5, 1, 300, 7)] == [200] * 4
+
+
+def test_the_same_again_is_cosigned_again(witness: Witness, ledger: MemoryLedger) -> None:
+    asks(witness, grown(ledger, 5))
+    assert asks(witness, question(ledger, 5, ledger.append([]).note))[0] == 200
+
+
+def test_another_old_size_is_answered_with_the_one_remembered(witness: Witness, ledger: MemoryLedger) -> None:
+    asks(witness, grown(ledger, 5))
+    note = ledger.append(made_up_entries(2, start=5)).note
+    assert asks(witness, b"old 0\n\n" + note) == (409, "5\n")
+
+
+def test_a_rewritten_history_is_refused_and_kept_as_proof(witness: Witness, ledger: MemoryLedger) -> None:
+    asks(witness, grown(ledger, 5))
+    other = MemoryLedger()
+    other.append(made_up_entries(5, start=9_000))
+    asked = grown(other, 3)
+    assert asks(witness, asked)[0] == 422
+    assert witness.memory.evidence() == [(SIGNER.name, 8, asked.partition(b"\n\n")[2])]
+
+
+def test_a_fork_is_refused_and_kept_as_proof(witness: Witness, ledger: MemoryLedger) -> None:
+    asks(witness, grown(ledger, 5))
+    note = MemoryLedger().append(made_up_entries(5, start=9_000)).note
+    assert asks(witness, b"old 5\n\n" + note) == (409, "5\n")
+    assert witness.memory.evidence() == [(SIGNER.name, 5, note)]
+
+
+def test_a_rollback_is_refused(witness: Witness, ledger: MemoryLedger) -> None:
+    older = grown(ledger, 5)
+    asks(witness, older)
+    asks(witness, grown(ledger, 5))
+    assert asks(witness, older) == (409, "10\n")
+
+
+def test_an_unknown_ledger_is_not_found(witness: Witness) -> None:
+    stranger = Witness(COSIGNERS, {}, witness.memory, At())
+    assert asks(stranger, grown(MemoryLedger(), 1))[0] == 404
+
+
+def test_a_checkpoint_that_the_ledger_did_not_sign_is_forbidden(witness: Witness, ledger: MemoryLedger) -> None:
+    impostor = {SIGNER.name: [Signer(SIGNER.name, bytes(32)).verifier]}
+    assert asks(Witness(COSIGNERS, impostor, witness.memory, At()), grown(ledger, 1))[0] == 403
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"old 0\n", b"old -1\n\n", b"old 0\nnot base64\n\n", b"new 0\n\n", b"old 0\n\nnote"]
+)
+def test_what_is_no_question_is_a_bad_request(witness: Witness, body: bytes) -> None:
+    assert asks(witness, body)[0] == 400
+
+
+def test_a_larger_old_size_is_a_bad_request(witness: Witness, ledger: MemoryLedger) -> None:
+    assert asks(witness, b"old 9\n\n" + ledger.append(made_up_entries(3)).note)[0] == 400
+
+
+def test_a_huge_body_is_not_read(witness: Witness) -> None:
+    assert asks(witness, b"old 0\n\n" + b"x" * 200_000)[0] == 413
+
+
+def test_its_view_is_there_to_compare(witness: Witness, ledger: MemoryLedger) -> None:
+    asked = grown(ledger, 5)
+    _, lines = asks(witness, asked)
+    note = asked.partition(b"\n\n")[2].decode() + lines
+    assert asks(witness, b"", method="GET", path=f"/checkpoint?origin={SIGNER.name}") == (200, note)
+
+
+def test_of_two_at_once_one_is_first(witness: Witness, ledger: MemoryLedger) -> None:
+    """Both start from nothing, of different sizes: never is the larger followed by the smaller."""
+    questions = [grown(ledger, 5)]
+    note = ledger.append(made_up_entries(4, start=5)).note
+    questions.append(b"old 0\n\n" + note)
+    heard: list[int] = []
+    threads = [Thread(target=lambda one=one: heard.append(asks(witness, one)[0])) for one in questions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(heard) == [200, 409]
+
+
+def test_nothing_is_remembered_of_what_was_not_cosigned(witness: Witness, ledger: MemoryLedger) -> None:
+    asked = grown(ledger, 5)
+    broken = Witness([_Fails()], witness.logs, witness.memory, witness.clock)  # type: ignore[list-item]
+    with pytest.raises(RuntimeError):
+        asks(broken, asked)
+    assert witness.memory.newest(SIGNER.name) is None
+
+
+class _Fails:
+    def line(self, *_: object) -> str:
+        raise RuntimeError("no signature today")
