@@ -46,7 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     answers = [question.answer(asked.lang) for question in _questions(asked)]
     if asked.json:
-        print(json.dumps(answers, ensure_ascii=False))
+        told = [{name: value for name, value in answer.items() if name != "said"} for answer in answers]
+        print(json.dumps(told, ensure_ascii=False))
     else:
         print("\n".join(_line(answer) for answer in answers))
     return 0 if all(answer["valid"] for answer in answers) else 1
