@@ -81,6 +81,17 @@ def revoke(statement: Annotated[str, typer.Argument(metavar="HASH")], *, roots: 
     return NOTHING_LEFT
 
 
+@keys.command("ledger")
+def ledger(context: typer.Context, *, json: Json = False) -> int:
+    terminal = Terminal.of(context, as_json=json)
+    with said_plainly(RuntimeError):
+        found = _commands().keys_ledger(settings_of("register"))
+    terminal.show(list(found))
+    for key in found:
+        terminal.say("plain", text=key)
+    return NOTHING_LEFT
+
+
 @keys.command("list")
 def list_(context: typer.Context, *, json: Json = False) -> int:
     terminal = Terminal.of(context, as_json=json)

@@ -53,6 +53,16 @@ def work(*, threads: Annotated[int, typer.Option(min=1, max=64)] = _DELIVERING_T
     return NOTHING_LEFT
 
 
+@app.command("ledger-key")
+def ledger_key(context: typer.Context, *, json: Json = False) -> int:
+    """For auditors and witnesses; of the seed, so that only who has it can say it."""
+    terminal = Terminal.of(context, as_json=json)
+    key = str(server_module("sceau.relay.ledger").ledger_signer(settings_of("relay")).verifier)
+    terminal.show(key)
+    terminal.say("plain", text=key)
+    return NOTHING_LEFT
+
+
 @app.command("operator-key")
 def operator_key(context: typer.Context, private: Annotated[Path, typer.Argument()], *, json: Json = False) -> int:
     """Writes the private key to a file of its owner's, prints the public one for SCEAU_RELAY_SOFTWARE_KEY."""

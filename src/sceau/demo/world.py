@@ -185,7 +185,7 @@ def _start_relay(
     ground.processes.start("relay", "live", environment=web_environment, health=web["live_url"])
     with Connection(url) as connection:
         _wait_for_keys(connection, ground.folder / "relay-work.log")
-    return RelaySettings.model_validate(web)
+    return RelaySettings.model_validate({**web, "ledger_seed": only_worker["ledger_seed"]})
 
 
 def _sign_in(ground: _Ground, url: str) -> Mapping[str, str]:

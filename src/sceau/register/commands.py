@@ -20,7 +20,8 @@ import psycopg
 import structlog
 
 from sceau.envelope.access import Kit
-from sceau.envelope.statements import KeyRole, Software, SoftwareState
+from sceau.envelope.statements import KeyRole, Software, SoftwareState, ledger_origin
+from sceau.ledger.keys import Verifier
 from sceau.register import journal
 from sceau.register.configuration import RegisterSettings
 from sceau.register.desk.officers import add_officer
@@ -28,6 +29,7 @@ from sceau.register.desk.reading import ShownRecord, show
 from sceau.register.enrolments import new_enrolment, sign_again
 from sceau.register.keys import epochs, monthly, root
 from sceau.register.keys.epochs import KeyState
+from sceau.register.keys.published import ROOT_HASH, replay
 from sceau.register.keys.seeds import IntakeSeeds
 from sceau.register.ledger import sequence_waiting
 from sceau.register.months import month_of
@@ -170,6 +172,14 @@ def keys_list(settings: RegisterSettings) -> tuple[KeyState, ...]:
     """Every published key, and whether its seed is here."""
     with _connected(settings) as database:
         return epochs.states(database, KeyFolder(settings.keys_folder))
+
+
+def keys_ledger(settings: RegisterSettings) -> tuple[str, ...]:
+    """The verifier keys of its ledger that count, oldest first: what its statements say, for who has no root yet."""
+    with _connected(settings) as database:
+        statements = replay(database, KeyFolder(settings.keys_folder).read(ROOT_HASH))
+    origin = ledger_origin(statements.domain)
+    return tuple(str(Verifier(origin, key.pk)) for key in statements.usable(KeyRole.LEDGER))
 
 
 def software_set(settings: RegisterSettings, *, software_id: str, name: str, state: SoftwareState) -> None:
