@@ -36,6 +36,9 @@ export interface Work {
   open(opened: Opened | undefined): void;
 }
 
+/** Milliseconds after which no scanner goes on: four digits in the midst of a code call nobody. */
+const BY_HAND = 300;
+
 /** `onEdit`: the row is to be shown in the form; `onNew`: the form is to take the keys, and a number said. */
 export function useWork(onEdit: (row: Row) => void, onNew: (number?: string) => void): Work {
   const counter = useCounter();
@@ -44,6 +47,7 @@ export function useWork(onEdit: (row: Row) => void, onNew: (number?: string) => 
   const [trouble, setTrouble] = useState<Trouble>();
   const [opened, open] = useState<Opened>();
   const latest = useRef(desk);
+  const calling = useRef<ReturnType<typeof setTimeout>>(undefined);
   const set = (next: Desk) => setDesk((latest.current = next));
 
   const write = (deed: Written) => {
@@ -57,7 +61,8 @@ export function useWork(onEdit: (row: Row) => void, onNew: (number?: string) => 
   const act = (deed: Deed) => {
     switch (deed.kind) {
       case "call":
-        return onNew(deed.number);
+        calling.current = setTimeout(() => onNew(deed.number), BY_HAND);
+        return;
       case "edit":
         return onEdit(deed.row);
       case "ticket":
@@ -71,6 +76,7 @@ export function useWork(onEdit: (row: Row) => void, onNew: (number?: string) => 
     }
   };
   const key = (from: Desk, name: string, code: string): boolean => {
+    clearTimeout(calling.current);
     const next = pressed(from, { key: name, code }, sightOf(counter));
     if (!next) return false;
     setTrouble(undefined);
@@ -80,7 +86,11 @@ export function useWork(onEdit: (row: Row) => void, onNew: (number?: string) => 
   };
   useBoardKeys((name, code) => (name === "n" ? (onNew(), true) : key(latest.current, name, code)));
   const before = useRef(desk);
-  useScan({ begin: () => (before.current = latest.current), revert: () => set(before.current) });
+  const revert = () => {
+    clearTimeout(calling.current); // the digits were a code's
+    set(before.current);
+  };
+  useScan({ begin: () => (before.current = latest.current), revert });
 
   const keep = (row: Row) => (chosenIn(latest.current, [row]) ? latest.current : choose(row));
   return {
