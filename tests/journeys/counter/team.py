@@ -89,7 +89,7 @@ def lets_passkey_in(till: Till, kit: str) -> None:
 def adds_passkey(till: Till) -> None:
     """One more passkey of whoever acts, that opens with one touch."""
     till.does("Alt+K")
-    keys = till.page.locator(".key-list li")
+    keys = till.page.locator("section.card", has_text="Ajouter une clé d’accès").locator(".key-list li")
     expect(keys.first).to_be_visible()
     count = keys.count()
     till.does("Alt+A")
