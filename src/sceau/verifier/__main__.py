@@ -116,6 +116,8 @@ def _pharmacy(asked: argparse.Namespace) -> list[Question]:
 
 def _all_logged(asked: argparse.Namespace, events: Sequence[Event]) -> str:
     """Every entry stands in the ledger too: whoever keeps a second log for other readers is found out."""
+    if asked.policy is None:  # whose ledger it would be
+        raise Refused("bad-policy", "policy")
     source = reader(asked.ledger)
     checkpoint = newest(source, asked.policy)
     logged = set(read_ledger(source, checkpoint))

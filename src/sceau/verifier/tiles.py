@@ -31,12 +31,12 @@ def reader(where: str) -> Read:
 def read_ledger(read: Read, checkpoint: Checkpoint) -> list[bytes]:
     """Every entry that `checkpoint` covers. Refused: `bad-tile`, `rewritten`."""
     entries = [entry for index, width in _tiles(checkpoint.size) for entry in _entries(read, index, width)]
-    row = [leaf_hash(entry) for entry in entries]
+    row = leaves = [leaf_hash(entry) for entry in entries]
     for level in range(64):
         if not row:
             break
         row = _check_row(read, level, row)
-    if root([leaf_hash(entry) for entry in entries]) != checkpoint.root:
+    if root(leaves) != checkpoint.root:
         raise Refused("rewritten", "ledger")
     return entries
 
