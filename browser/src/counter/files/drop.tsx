@@ -1,6 +1,6 @@
 // Where a file is dropped or chosen: the whole page takes it, so that a browser never opens it instead.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { csvTemplate } from "../../record/csvLine";
 import { fill, useTexts } from "../language";
 import { CSV, saveFile } from "../saving";
@@ -75,7 +75,8 @@ export function useDrop(take: (list: FileList) => void): boolean {
     const [hovering, setHovering] = useState(false);
     const latest = useRef(take);
     latest.current = take;
-    useEffect(() => {
+    // Before the page is painted: a file let go before anybody listens would be opened by the browser.
+    useLayoutEffect(() => {
         const over = (event: DragEvent) => {
             event.preventDefault();
             setHovering(true);
