@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _REJECTED = (Standing.TO_MEND, Standing.REFUSED, Standing.REJECTED)
 _FINESS = "750000001"  # a number that no pharmacy has
+_WITNESSES = 2
 _AT_THE_RELAY = (Standing.ACCEPTED, Standing.REGISTERED, Standing.REJECTED)
 
 
@@ -36,7 +37,7 @@ def demo(
     signal.signal(signal.SIGTERM, _interrupt)
     terminal.note("demo.starting")
     try:
-        with said_plainly(RuntimeError), world_module.running(usual_ports=not leave) as world:
+        with said_plainly(RuntimeError), world_module.running(usual_ports=not leave, witnesses=_WITNESSES) as world:
             return _in_the_world(world, files or [], terminal, stay=not leave)
     except KeyboardInterrupt:
         terminal.note("demo.stopped")

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,12 +26,14 @@ from sceau.demo import openid
 from sceau.demo.notices import Catcher, publish_notifier_key, start_catcher, start_notifier
 from sceau.demo.processes import DemoError, Processes, end_of, inherited, port_for, sceau
 from sceau.demo.shops import RPPS, Opening, open_shop
+from sceau.demo.witnesses import Watcher, asked, watchers
 from sceau.envelope.access import Kit
 from sceau.envelope.statements import SoftwareState
 from sceau.register import commands as register_commands
 from sceau.register.configuration import RegisterSettings
 from sceau.relay import commands as relay_commands
 from sceau.relay.configuration import RelaySettings
+from sceau.relay.ledger import ledger_signer
 from sceau.web.embedded import EmbeddedPostgres
 
 RELAY_PORT, REGISTER_PORT, LIVE_PORT, MAIL_PORT = 8400, 8401, 8402, 8403
@@ -58,6 +60,7 @@ class World:
     catcher: Catcher
     relay_settings: RelaySettings
     register_settings: RegisterSettings
+    witnesses: tuple[Watcher, ...]
 
     def open_shop(self, finess: str, *, name: str, titular: str) -> Opening:
         """A pharmacy signs up and is approved: the link for its titular pharmacist, and the register's code."""
@@ -85,7 +88,7 @@ class _Register:
 
 
 @contextmanager
-def running(*, usual_ports: bool) -> Iterator[World]:
+def running(*, usual_ports: bool, witnesses: int = 0) -> Iterator[World]:
     """Start it all, and stop it all. `usual_ports` takes 8400 and 8401 where they are free."""
     with ExitStack() as stack:
         folder = Path(tempfile.mkdtemp(prefix="sceau-demo-"))
@@ -93,13 +96,17 @@ def running(*, usual_ports: bool) -> Iterator[World]:
         folder.chmod(0o711)  # PostgreSQL, which is not root, passes through to its data
         processes = stack.enter_context(Processes(folder))
         ground = _Ground(folder, stack, processes)
-        register = _start_register(ground, port_for(REGISTER_PORT if usual_ports else 0))
+        watching = watchers(witnesses)
+        register = _start_register(ground, port_for(REGISTER_PORT if usual_ports else 0), watching)
         publish_notifier_key(processes, register.settings)
         operator = relay_commands.new_operator_key()
         relay_port = port_for(RELAY_PORT if usual_ports else 0)
         catcher = start_catcher(processes, port=port_for(MAIL_PORT if usual_ports else 0))
         ports = relay_port, port_for(LIVE_PORT if usual_ports else 0)
-        relay = _start_relay(ground, register, operator, ports, catcher)
+        relay = _start_relay(ground, register, operator, ports, catcher=catcher, watching=watching)
+        ledgers = [*register_commands.keys_ledger(register.settings), str(ledger_signer(relay).verifier)]
+        for witness in watching:
+            witness.start(processes, folder, ledgers)
         start_notifier(processes, catcher, relay=relay)
         kit = Kit.new()
         installation = _enrol(folder, relay.public_url, register, operator, kit)
@@ -115,10 +122,11 @@ def running(*, usual_ports: bool) -> Iterator[World]:
             catcher=catcher,
             relay_settings=relay,
             register_settings=register.settings,
+            witnesses=watching,
         )
 
 
-def _start_register(ground: _Ground, port: int) -> _Register:
+def _start_register(ground: _Ground, port: int, watching: Sequence[Watcher]) -> _Register:
     url = f"http://localhost:{port}"
     values = {
         "public_url": url,
@@ -127,6 +135,7 @@ def _start_register(ground: _Ground, port: int) -> _Register:
         "token_secret": secrets.token_hex(32),
         "keys_folder": str(ground.folder / "register-keys"),
         "metrics_port": str(port_for(0)),
+        **asked(watching),
     }
     environment = {f"SCEAU_REGISTER_{name}".upper(): value for name, value in values.items()}
     _run("register", "migrate", environment=environment)
@@ -134,6 +143,8 @@ def _start_register(ground: _Ground, port: int) -> _Register:
     register = _prepare_register(settings, ground.folder, url)
     ground.processes.start("register", "serve", environment=environment, health=f"{url}/ready")
     ground.processes.start("register", "count", environment=environment)
+    if watching:
+        ground.processes.start("register", "cosign", environment=environment)
     return register
 
 
@@ -153,7 +164,13 @@ def _prepare_register(settings: RegisterSettings, folder: Path, url: str) -> _Re
 
 
 def _start_relay(
-    ground: _Ground, register: _Register, operator: ECKey, ports: tuple[int, int], catcher: Catcher
+    ground: _Ground,
+    register: _Register,
+    operator: ECKey,
+    ports: tuple[int, int],
+    *,
+    catcher: Catcher,
+    watching: Sequence[Watcher],
 ) -> RelaySettings:
     port, live_port = ports
     url = f"http://localhost:{port}"
@@ -175,6 +192,7 @@ def _start_relay(
         "register_client_id": register.client_id,
         "register_client_key": json.dumps(register.client_key.as_dict(private=True)),
         "ledger_seed": secrets.token_hex(32),
+        **asked(watching),
     }
     web_environment = {f"SCEAU_RELAY_{name}".upper(): value for name, value in web.items()}
     web_environment["SCEAU_RELAY_METRICS_PORT"] = str(port_for(0))

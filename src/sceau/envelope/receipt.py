@@ -21,6 +21,8 @@ from sceau.ledger.keys import Verifier
 from sceau.ledger.proof import parse_proof, verify_proof
 
 RECEIPT_LIMIT: Final = 65_536
+PROOF_LIMIT: Final = 16_384
+"""Characters of the proof: room for three witnesses with a signature of each kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,6 @@ _RECEIPT: Final = {
     "signature": exactly(64),
     "ack": Field(bytes, 1, 1024),
     "ack_signature": exactly(64),
-    "proof": text(16_384),
+    "proof": text(PROOF_LIMIT),
     "keys": Field(list, 4, 16),
 }

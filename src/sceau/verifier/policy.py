@@ -23,6 +23,8 @@ class Policy:
     witnesses: list[Key] = field(default_factory=list)
     quorum: Cosigned | None = None
     _named: dict[str, Cosigned] = field(default_factory=dict)
+    _members: set[str] = field(default_factory=set)
+    """Names that are in a group: nobody counts in two."""
 
     def open(self, data: bytes, place: str) -> Checkpoint:
         """A checkpoint of a ledger listed here, cosigned as the quorum asks. Refused: `no-quorum`, those of notes."""
@@ -68,10 +70,11 @@ class Policy:
 
     def _group(self, rule: str, members: list[str]) -> Cosigned:
         wanted = {"any": 1, "all": len(members)}.get(rule) or (int(rule) if rule.isdecimal() else 0)
-        unknown = [name for name in members if name not in self._named]
-        if unknown or len(set(members)) != len(members) or not 1 <= wanted <= len(members):
+        free = self._named.keys() - self._members
+        if len(free & set(members)) != len(members) or not 1 <= wanted <= len(members):
             raise Refused("bad-policy", "policy.group")
-        rules = [self._named.pop(name) for name in members]  # a name is a member once, so that nobody counts twice
+        self._members |= set(members)
+        rules = [self._named[name] for name in members]
         return lambda cosigners: sum(one(cosigners) for one in rules) >= wanted
 
     def _define(self, name: str, rule: Cosigned) -> None:

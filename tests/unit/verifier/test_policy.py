@@ -28,6 +28,7 @@ def cosigned(*names: str) -> bytes:
         ("group g 2 a b c\nquorum g", "ca"),
         ("group g 2 a b\ngroup h any g c\nquorum h", "c"),
         ("quorum a", "a"),
+        ("group g all a b\nquorum a", "a"),
         ("quorum none", ""),
     ],
 )

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from sceau.envelope.statements import KeyRole, ledger_origin
+from sceau.ledger.keys import Verifier
 from sceau.relay import maintenance
 from sceau.relay.counter import housekeeping as counter
 from sceau.relay.delivery import forward, lease
 from sceau.relay.delivery.register import Register
 from sceau.relay.journal.entry import WORKER
 from sceau.relay.ledger import ledger_signer
+from sceau.relay.mirror import follow
 from sceau.relay.notices import lease as notices
 from sceau.relay.people import retention
 from sceau.relay.relay import Relay
@@ -73,6 +76,17 @@ def ask_witnesses(relay: Relay, _register: Register) -> bool:
     return False
 
 
+def mirror_ledger(relay: Relay, register: Register) -> bool:
+    """Mirror the register's ledger up to what its witnesses have seen."""
+    with relay.pool.connection() as connection:
+        statements = relay.statements.read(connection)
+    origin = ledger_origin(statements.domain)
+    keys = [Verifier(origin, key.pk) for key in statements.usable(KeyRole.LEDGER)]
+    if keys:  # none before any statement was mirrored
+        follow.follow_ledger(relay.pool, register, keys)
+    return False
+
+
 def prune_copies(relay: Relay, _register: Register) -> bool:
     """Delete register copies that were acknowledged and whose grace is over."""
     with relay.pool.connection() as connection:
@@ -120,6 +134,7 @@ CHORES: Final = (
     Chore("forward-logs", timedelta(milliseconds=200), forward_logs),
     Chore("sequence-leaves", timedelta(milliseconds=200), sequence_leaves),
     Chore("ask-witnesses", cosigning.EVERY, ask_witnesses),
+    Chore("mirror-ledger", cosigning.EVERY, mirror_ledger),
     Chore("prune-copies", timedelta(minutes=1), prune_copies),
     Chore("expire-slips", timedelta(minutes=10), expire_slips),
     Chore("keep-people", timedelta(minutes=1), keep_people),

@@ -67,7 +67,11 @@ class Register:
 
     def fetch(self, path: str) -> list[bytes]:
         """The items of a public sequence: `/keys`, `/enrolments`. Raises Unavailable or Broken."""
-        return _split(_checked(self._send("GET", path), self._clock).content)
+        return _split(self.read(path))
+
+    def read(self, path: str) -> bytes:
+        """What a public address answers, as it is. Raises Unavailable or Broken."""
+        return _checked(self._send("GET", path), self._clock).content
 
     def _post(self, path: str, body: bytes) -> httpx2.Response:
         headers = {"Content-Type": SEQUENCE, "Authorization": f"Bearer {self._current_token()}"}

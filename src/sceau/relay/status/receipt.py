@@ -10,13 +10,15 @@ from functools import cached_property
 from typing import Final
 
 from sceau.envelope import signature
+from sceau.envelope.acknowledgement import parse_acknowledgement
 from sceau.envelope.errors import EnvelopeError
-from sceau.envelope.receipt import Receipt
+from sceau.envelope.receipt import PROOF_LIMIT, Receipt
 from sceau.envelope.signed import SignedObject, parse_object
 from sceau.envelope.statements import KeyRole, Kind, PublishedKey, Statements, ledger_origin
 from sceau.ledger.keys import Verifier
 from sceau.ledger.note import parse_note
 from sceau.ledger.proof import LedgerProof, format_proof
+from sceau.relay.mirror.prove import Mirror
 
 _HASH: Final = 32
 
@@ -36,25 +38,32 @@ class Proven:
 
 
 class ReceiptMaker:
-    """Makes receipts with one state of the register's statements; make one a request."""
+    """Makes receipts with one state of the register's statements and of its mirrored ledger; make one a request."""
 
-    def __init__(self, statements: Statements, objects: Sequence[bytes]) -> None:
+    def __init__(self, statements: Statements, objects: Sequence[bytes], mirror: Mirror | None) -> None:
+        self._mirror = mirror
         self._statements = statements
         self._objects = objects
         self._keys: dict[tuple[bytes, bytes], tuple[bytes, ...]] = {}
 
     def make(self, proven: Proven) -> bytes:
-        """The encoded receipt."""
-        hashes = tuple(proven.path[start : start + _HASH] for start in range(0, len(proven.path), _HASH))
-        proof = format_proof(LedgerProof(proven.leaf_index, hashes, proven.note))
+        """The encoded receipt, of a witnessed checkpoint as soon as one covers it."""
+        proof = self._witnessed(proven) or _first_proof(proven)
         return Receipt(
             header=proven.header,
             signature=proven.signature,
             ack=proven.ack,
             ack_signature=proven.ack_signature,
-            proof=proof.decode(),
-            keys=self._statements_for(self._ack_key(proven), self._ledger_key(proven.note)),
+            proof=format_proof(proof).decode(),
+            keys=self._statements_for(self._ack_key(proven), self._ledger_key(proof.checkpoint)),
         ).encode()
+
+    def _witnessed(self, proven: Proven) -> LedgerProof | None:
+        if self._mirror is None:
+            return None
+        entry = parse_acknowledgement(proven.ack).leaf(proven.header)
+        proof = self._mirror.proof(proven.leaf_index, entry)
+        return proof if proof and len(format_proof(proof)) <= PROOF_LIMIT else None
 
     def _ack_key(self, proven: Proven) -> PublishedKey:
         """Which of the acknowledgement keys signed; asked of the signature only when there are several."""
@@ -89,6 +98,12 @@ class ReceiptMaker:
     @cached_property
     def _parsed(self) -> list[SignedObject]:
         return [parse_object(encoded) for encoded in self._objects]
+
+
+def _first_proof(proven: Proven) -> LedgerProof:
+    """Of the checkpoint that came with the acknowledgement."""
+    hashes = tuple(proven.path[start : start + _HASH] for start in range(0, len(proven.path), _HASH))
+    return LedgerProof(proven.leaf_index, hashes, proven.note)
 
 
 def _signed(key: PublishedKey, proven: Proven) -> bool:

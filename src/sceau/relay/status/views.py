@@ -10,6 +10,7 @@ from sceau.envelope.fields import DAY, array, byte_string, check, unsigned
 from sceau.envelope.wire import Delivery
 from sceau.relay.clients.standing import pharmacy_of
 from sceau.relay.journal.entry import Action, write
+from sceau.relay.mirror.prove import mirrored
 from sceau.relay.relay import Relay
 from sceau.relay.requests import RelayRequest, access
 from sceau.relay.status.following import Key, follow
@@ -63,7 +64,8 @@ def pharmacy_copy(request: RelayRequest, day: int, envelope_id: bytes) -> HttpRe
 
 
 def _answers(relay: Relay, connection: Database, pharmacy: bytes, keys: list[Key]) -> list[dict[str, object] | None]:
-    receipts = ReceiptMaker(relay.statements.read(connection), relay.statements.objects(connection))
+    statements = relay.statements
+    receipts = ReceiptMaker(statements.read(connection), statements.objects(connection), mirrored(connection))
     found = follow(connection, pharmacy, keys)
     return [None if one is None else one.members(receipts) for one in found]
 

@@ -1,0 +1,148 @@
+"""The register's ledger mirrored in a real PostgreSQL: every leaf proven, and no other history believed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+import pytest
+from tests.unit.ledger.memory_ledger import SIGNER, MemoryLedger, made_up_entries
+from tests.unit.verifier.exhibits import witnessed
+
+import sceau.relay.migrations
+from sceau.ledger.errors import UnknownSignerError
+from sceau.ledger.keys import Signer
+from sceau.ledger.proof import verify_proof
+from sceau.ledger.tiles import cut_tile, parse_tile_path
+from sceau.relay.delivery.register import Register, Unavailable
+from sceau.relay.mirror.follow import follow_ledger
+from sceau.relay.mirror.prove import Mirror, mirrored
+from sceau.web.database import Pool, open_pool
+from sceau.web.embedded import EmbeddedPostgres
+
+TABLES = Path(str(sceau.relay.migrations.__file__)).with_name("0006_mirror.sql")
+
+
+@dataclass(slots=True)
+class Published:
+    """A register's ledger, as its public addresses give it; `spoilt` flips a bit of every tile."""
+
+    ledger: MemoryLedger = field(default_factory=MemoryLedger)
+    note: bytes = b""
+    spoilt: bool = False
+    asked: list[str] = field(default_factory=list)
+
+    def append(self, count: int, *, start: int = -1) -> None:
+        first = self.ledger.last.size if start < 0 else start
+        self.note = witnessed(self.ledger.append(made_up_entries(count, start=first)).note)
+
+    def read(self, path: str) -> bytes:
+        self.asked.append(path)
+        if path == "/ledger/witnessed":
+            if not self.note:
+                raise Unavailable("not-found")
+            return self.note
+        tile = parse_tile_path(path.removeprefix("/ledger/"))
+        data = bytearray(cut_tile(tile, self.ledger.rows[tile.level, tile.index]))
+        data[-1] ^= self.spoilt
+        return bytes(data)
+
+
+@pytest.fixture
+def pool(relay_cluster: EmbeddedPostgres, request: pytest.FixtureRequest) -> Iterator[Pool]:
+    with open_pool(relay_cluster.create_database(f"mirror_{abs(hash(request.node.nodeid))}"), size=2) as opened:
+        with opened.connection() as connection:
+            connection.execute(TABLES.read_bytes())
+        yield opened
+
+
+@pytest.fixture
+def register() -> Published:
+    return Published()
+
+
+def follow(pool: Pool, register: Published) -> Mirror | None:
+    """The mirror after one look."""
+    follow_ledger(pool, cast("Register", register), [SIGNER.verifier])
+    with pool.connection() as connection:
+        found = mirrored(connection)
+        if found is not None:
+            _read_all(found)
+        return found
+
+
+def _read_all(mirror: Mirror) -> None:
+    """While the connection is there: the reader remembers."""
+    for index in range(mirror.checkpoint.size):
+        mirror.proof(index, made_up_entries(1, start=index)[0])
+
+
+def proven(mirror: Mirror | None) -> int:
+    """How many leaves of the made-up ledger it proves."""
+    assert mirror is not None
+    proofs = [(mirror.proof(at, entry), entry) for at, entry in enumerate(made_up_entries(mirror.checkpoint.size))]
+    return sum(proof is not None and verify_proof(proof, entry, [SIGNER.verifier]).size > 0 for proof, entry in proofs)
+
+
+def test_a_ledger_that_nobody_watches_is_not_mirrored(pool: Pool, register: Published) -> None:
+    assert follow(pool, register) is None
+
+
+@pytest.mark.parametrize("counts", [[1], [3, 4], [255, 1, 1], [600, 300]])
+def test_every_leaf_is_proven_however_the_ledger_grew(pool: Pool, register: Published, counts: list[int]) -> None:
+    found = None
+    for count in counts:
+        register.append(count)
+        found = follow(pool, register)
+    assert proven(found) == sum(counts)
+
+
+def test_only_what_was_added_is_fetched(pool: Pool, register: Published) -> None:
+    register.append(600)
+    follow(pool, register)
+    register.asked.clear()
+    register.append(5)
+    follow(pool, register)
+    assert register.asked == ["/ledger/witnessed", "/ledger/tile/0/002.p/93"]
+
+
+def test_another_history_is_not_believed(pool: Pool, register: Published) -> None:
+    register.append(10)
+    follow(pool, register)
+    other = Published()
+    other.append(20, start=9_000)
+    found = follow(pool, other)
+    assert found is not None
+    assert found.note == register.note
+
+
+def test_an_older_checkpoint_changes_nothing(pool: Pool, register: Published) -> None:
+    register.append(10)
+    older = register.note
+    register.append(10)
+    follow(pool, register)
+    register.note = older
+    assert proven(follow(pool, register)) == 20
+
+
+def test_spoilt_tiles_are_not_believed_and_right_ones_take_their_place(pool: Pool, register: Published) -> None:
+    register.append(300)
+    register.spoilt = True
+    assert follow(pool, register) is None
+    register.spoilt = False
+    assert proven(follow(pool, register)) == 300
+
+
+def test_what_another_ledger_signed_is_refused(pool: Pool, register: Published) -> None:
+    register.append(3)
+    stranger = Signer(SIGNER.name, bytes(32)).verifier
+    with pytest.raises(UnknownSignerError):
+        follow_ledger(pool, cast("Register", register), [stranger])
+
+
+def test_a_leaf_that_is_not_there_yet_has_no_proof(pool: Pool, register: Published) -> None:
+    register.append(3)
+    found = follow(pool, register)
+    assert found is not None
+    assert found.proof(3, made_up_entries(1, start=3)[0]) is None
+    assert found.proof(1, made_up_entries(1, start=2)[0]) is None
