@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup check format test test-all demo bench ux lock screenshots chromium clean
+.PHONY: help setup check format test test-all faults faults-report demo bench ux lock screenshots chromium clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,6 +62,17 @@ test: setup chromium ## Every unit and integration test, each journey, a slice o
 test-all: setup chromium ## The tests, with every fault and every slow case
 	npm run --silent test
 	$(BIN)/python -m pytest
+
+# SEEDS: seeds of the simulation. ENVELOPES: acknowledged in each row of real processes. ROWS="--row 1 --row 7" for some.
+SEEDS ?= 500
+ENVELOPES ?= 10000
+ROWS ?=
+
+faults: setup ## Every fault that this machine can try; the results go to docs/faults
+	$(BIN)/python -m tests.faults.run --envelopes $(ENVELOPES) $(ROWS)
+
+faults-report: setup ## Write docs/faults.md from those results
+	$(BIN)/python -m tests.faults.report
 
 demo: setup ## Relay, register and a pharmacy on this machine, with people made up
 	$(BIN)/sceau demo

@@ -11,7 +11,8 @@ from typing import Final, Self
 import httpx2
 import psycopg
 from tests.faults.fault import Plan
-from tests.faults.pharmacy import Enrolled
+from tests.faults.pharmacy import Enrolled, Pen
+from tests.faults.pool import Pool
 from tests.faults.service import Service, eventually
 from tests.integration.register.pharmacies import FINESS, SOFTWARE, first_entries
 from tests.integration.running import free_port
@@ -53,7 +54,11 @@ class Ground:
     register_url: str
     register_port: int
     root_hash: bytes
-    enrolled: Enrolled
+    pool: Pool
+
+    @property
+    def enrolled(self) -> Enrolled:
+        return self.pool.enrolled
 
     @property
     def relay_url(self) -> str:
@@ -90,7 +95,7 @@ def begin(relay_cluster: EmbeddedPostgres, register_cluster: EmbeddedPostgres, f
         register_url=register.values.public_url,
         register_port=register.port,
         root_hash=register.root_hash,
-        enrolled=enrolled,
+        pool=Pool(enrolled),
     )
 
 
@@ -166,7 +171,8 @@ class _Running:
         body = {"log": [entry.encode() for entry in entries], "jwk": json.dumps(key.as_dict(private=False))}
         client_id = self._register_pharmacy(body)
         self._wait(lambda: self._is_forwarded(entries, log), "the pharmacy's log at the register")
-        return Enrolled(log, device_seed, self._register.register_key(), Credentials(client_id, key))
+        pen = Pen(log.pharmacy, log.epoch.public_key, self._register.register_key(), device_seed)
+        return Enrolled(log, pen, Credentials(client_id, key))
 
     def _register_pharmacy(self, body: Mapping[str, object]) -> str:
         url = self._relay["SCEAU_RELAY_PUBLIC_URL"]

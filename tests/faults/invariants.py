@@ -32,10 +32,12 @@ COUNTED: Final = "registered = counted"
 
 
 class Broken(AssertionError):
-    """An invariant that does not hold: which, and how many cases; never whose."""
+    """An invariant that does not hold: which, and in how many cases; never whose."""
 
-    def __init__(self, invariant: str, what: str) -> None:
+    def __init__(self, invariant: str, what: str, count: int = 1) -> None:
         super().__init__(f"{invariant}: {what}")
+        self.invariant = invariant
+        self.count = count
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +189,11 @@ def _ids(rows: Collection[tuple[Any, ...]]) -> frozenset[bytes]:
 def _none(invariant: str, what: str, found: Iterable[object]) -> None:
     count = sum(1 for _ in found)
     if count:
-        raise Broken(invariant, f"{count} {what}")
+        raise Broken(invariant, f"{count} {what}", count)
 
 
 def _same(invariant: str, what: str, found: object, expected: object) -> None:
     if found != expected:
-        shown = (found, expected) if isinstance(found, int) else ("…", "…")
-        raise Broken(invariant, f"{what} differ ({shown[0]}, {shown[1]})")
+        if isinstance(found, int) and isinstance(expected, int):
+            raise Broken(invariant, f"{what} differ ({found}, {expected})", abs(found - expected))
+        raise Broken(invariant, f"{what} differ")

@@ -58,21 +58,21 @@ class Notebook:
 
 
 @dataclass(frozen=True, slots=True)
-class Enrolled:
-    """What a pharmacy holds once it is enrolled."""
+class Pen:
+    """What sealing takes; bytes alone, so that another process can be handed it."""
 
-    log: PharmacyLog
-    device_seed: bytes = field(repr=False)
+    pharmacy: bytes
+    pharmacy_key: bytes
     register_key: bytes
-    credentials: Credentials = field(repr=False)
+    device_seed: bytes = field(repr=False)
 
-    def seal(self, *, envelope_id: bytes | None = None) -> Letter:
-        """A new record of a made-up person, sealed today, under a ticket of its own."""
-        record, day, ticket = made_up_record(), int(time.time()) // 86_400, Ticket.new()
+    def seal(self, *, envelope_id: bytes | None = None, days_ahead: int = 0) -> Letter:
+        """A new record of a made-up person, sealed under a ticket of its own; its day is today, or so many later."""
+        record, day, ticket = made_up_record(), int(time.time()) // 86_400 + days_ahead, Ticket.new()
         sealed = seal_envelope(
             record,
-            sender=Sender(self.log.pharmacy, self.device_seed),
-            readers=Readers(self.register_key, self.log.epoch.public_key),
+            sender=Sender(self.pharmacy, self.device_seed),
+            readers=Readers(self.register_key, self.pharmacy_key),
             day=day,
             identity_to_register=True,
             ticket=TicketFor(ticket, record["identity"]["birth_date"]),
@@ -83,6 +83,18 @@ class Enrolled:
 
     def seal_many(self, count: int) -> list[Letter]:
         return [self.seal() for _ in range(count)]
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """What a pharmacy holds once it is enrolled."""
+
+    log: PharmacyLog
+    pen: Pen = field(repr=False)
+    credentials: Credentials = field(repr=False)
+
+    def seal(self, *, envelope_id: bytes | None = None) -> Letter:
+        return self.pen.seal(envelope_id=envelope_id)
 
 
 class Client:

@@ -33,6 +33,8 @@ QUICK: Final = (
 )
 """A schedule that a test can wait for."""
 SHORT_LEASE: Final = Constant("sceau.relay.delivery.lease:LEASE", 1.0)
+_MOST_AT_ONCE: Final = 500
+"""A body of so many letters is well below what the relay takes."""
 NO_CHORES: Final = Constant("sceau.relay.delivery.worker:CHORES", ())
 """For a worker that will be stopped: it must hold nothing then but its lease."""
 
@@ -49,6 +51,7 @@ class World:
     register_database: str = ""
     _stack: ExitStack = field(default_factory=ExitStack)
     _count: int = 0
+    _sealed: int = 0
 
     def __enter__(self) -> Self:
         self.relay_database = self._copy(self.ground.relay_cluster)
@@ -93,11 +96,15 @@ class World:
         return self._start(WORK, Plan(faults, (*QUICK, *constants)), settings)
 
     def seal(self, count: int) -> list[Letter]:
-        return self.ground.enrolled.seal_many(count)
+        """Letters that this world has not seen."""
+        self._sealed += count
+        return self.ground.pool.take(count, after=self._sealed - count)
 
     def send_until_taken(self, letters: Sequence[Letter]) -> None:
         """As a pharmacy does: what was not answered goes again, the same bytes, until it is."""
-        eventually(lambda: self._send_missing(letters), "a 2xx for every letter")
+        for start in range(0, len(letters), _MOST_AT_ONCE):
+            part = letters[start : start + _MOST_AT_ONCE]
+            eventually(lambda part=part: self._send_missing(part), "a 2xx for every letter")  # type: ignore[misc]
 
     def deliver_past_the_relay(self, letter: Letter) -> str:
         """Bring a letter to the register with the relay's credentials; the status that the register signs."""

@@ -1,6 +1,7 @@
 """Faults between relay and register: rows 2, 3, 8 and 12 of the guarantees."""
 
 from concurrent.futures import ThreadPoolExecutor
+from random import Random
 from typing import Any, Final
 
 from tests.faults.fault import Action, Constant, Fault, Moment
@@ -10,11 +11,13 @@ from tests.faults.service import Service, eventually
 from tests.faults.world import NO_CHORES, SHORT_LEASE, World
 from tests.integration.running import free_port
 
+from sceau.relay.delivery.deliver import BATCH
 from sceau.web.embedded import EmbeddedPostgres
 
 LATE: Final = "a late write is refused"
 _ACKNOWLEDGED: Final = "sceau.relay.delivery.lease:settle_acknowledged"
 _POSTPONED: Final = "sceau.relay.delivery.lease:settle_postponed"
+_MOST_BATCHES: Final = 3
 _SHORT_TRANSACTION: Final = Constant("sceau.web.database:IDLE_IN_TRANSACTION", 1.0)
 _LONG_LEASE: Final = Constant("sceau.relay.delivery.lease:LEASE", 600.0)
 
@@ -31,6 +34,31 @@ def worker_killed_before_it_notes(world: World, moment: Moment) -> None:
     world.start_worker(constants=[SHORT_LEASE])
     world.settle()
     check(world)
+
+
+def worker_killed_again_and_again(world: World, count: int, random: Random) -> int:
+    """The same for `count` envelopes and many workers, each killed at some batch; returns how many were."""
+    world.start_register()
+    world.start_relay()
+    world.send_until_taken(world.seal(count))
+    strikes = 0
+    while _batches_left(world) > _MOST_BATCHES or not strikes:
+        most = max(1, min(_MOST_BATCHES, _batches_left(world)))
+        fault = Fault(Action.KILL, random.choice(list(Moment)), _ACKNOWLEDGED, call=random.randint(1, most))
+        world.start_worker(fault, constants=[SHORT_LEASE]).wait_until_dead()
+        strikes += 1
+        [(registered,)] = world.register_rows("SELECT count(*) FROM registered")
+        [(noted,)] = world.relay_rows("SELECT count(*) FROM acknowledgement")
+        assert registered > noted, "the worker died when all that the register had done was noted"
+    world.start_worker(constants=[SHORT_LEASE])
+    world.settle()
+    check(world)
+    return strikes
+
+
+def _batches_left(world: World) -> int:
+    [(pending,)] = world.relay_rows("SELECT count(*) FROM outbox WHERE state = 'pending'")
+    return int(pending) // BATCH
 
 
 def answer_lost(world: World) -> None:
