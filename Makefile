@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup check format test test-all faults faults-report demo bench ux lock screenshots chromium clean
+.PHONY: help setup check format test test-all mutants faults faults-report demo bench ux lock screenshots chromium clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,6 +74,10 @@ faults: setup ## Every fault that this machine can try; the results go to docs/f
 faults-report: setup ## Write docs/faults.md from those results
 	$(BIN)/python -m tests.faults.report
 
+mutants: setup ## Break sealing, opening, receipts and delivery one spot at a time: which breaks no test notices
+	$(BIN)/mutmut run --max-children 2
+	$(BIN)/mutmut results
+
 demo: setup ## Relay, register and a pharmacy on this machine, with people made up
 	$(BIN)/sceau demo
 
@@ -94,4 +98,4 @@ lock: setup ## Resolve the dependencies again, with hashes
 	$(MAKE) setup
 
 clean: ## Remove everything that was installed or built
-	rm -rf $(VENV) node_modules .browsers src/sceau/web/static .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) node_modules .browsers src/sceau/web/static .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis mutants

@@ -1,6 +1,7 @@
 """A receipt stands alone: with one pinned hash it proves a delivery, and with parts of two it proves nothing."""
 
 from dataclasses import dataclass, replace
+from typing import cast
 
 import pytest
 from tests.unit.envelope.domains import LIFE, OTHER, ROOTS, SIGNER, Domain, key_fields
@@ -13,7 +14,7 @@ from sceau.envelope import cbor
 from sceau.envelope.acknowledgement import Acknowledgement, Status
 from sceau.envelope.errors import EnvelopeError
 from sceau.envelope.kdf import sha256
-from sceau.envelope.receipt import Receipt, parse_receipt, verify_receipt
+from sceau.envelope.receipt import RECEIPT_LIMIT, Receipt, parse_receipt, verify_receipt
 from sceau.envelope.signature import public_key, sign
 from sceau.envelope.statements import Kind, ledger_origin
 from sceau.envelope.wire import Envelope
@@ -90,6 +91,34 @@ def test_a_receipt_proves_what_became_of_an_envelope(domain: Domain, status: Sta
 
 def test_a_receipt_is_read_and_written_back(domain: Domain) -> None:
     receipt = Register(domain).receipt(ENVELOPE)
+    assert parse_receipt(receipt.encode()) == receipt
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "path"),
+    [
+        ({"keys": [b"", b"x", b"x", b"x"]}, "bad-length", "receipt.keys"),
+        ({"keys": []}, "bad-length", "receipt.keys"),
+        ({"more": 1}, "unknown-field", "receipt"),
+        ({"ack": "text"}, "bad-type", "receipt.ack"),
+    ],
+)
+def test_a_receipt_of_another_shape_is_refused_by_its_place(
+    domain: Domain, change: dict[str, object], code: str, path: str
+) -> None:
+    fields = cast("dict[str, object]", cbor.decode(Register(domain).receipt(ENVELOPE).encode(), limit=RECEIPT_LIMIT))
+    with refused(code, path):
+        parse_receipt(cbor.encode({**fields, **change}))
+
+
+def test_what_is_no_receipt_at_all_is_refused() -> None:
+    with refused("not-canonical", "receipt"):
+        parse_receipt(b"\xff")
+
+
+def test_a_key_of_one_byte_is_read(domain: Domain) -> None:
+    """What it is worth is a question for who verifies."""
+    receipt = replace(Register(domain).receipt(ENVELOPE), keys=(b"x",) * 4)
     assert parse_receipt(receipt.encode()) == receipt
 
 

@@ -50,6 +50,11 @@ def test_each_reader_sees_its_sections_and_no_other(role: Role, table: dict[Role
     assert set(seen.withheld) == set(NAMES) - table[role]
 
 
+@pytest.mark.parametrize("role", TABLE)
+def test_each_reader_learns_of_which_envelope_its_copy_is(role: Role) -> None:
+    assert opened(ENVELOPE, role).header == ENVELOPE.header
+
+
 def test_what_the_register_may_not_see_is_nowhere_in_its_copy() -> None:
     entries = repr(opened(sealed(identity=False), Role.REGISTER).entries)
     assert [word for word in ("EXEMPLE", "279035121518989", "0600000000", "symptoms") if word in entries] == []
@@ -67,6 +72,7 @@ def test_the_notifier_sees_an_address_and_nothing_of_the_record() -> None:
 def test_the_answer_key_is_the_registers_and_the_pharmacys_and_not_the_persons() -> None:
     register, pharmacy, patient = (opened(ENVELOPE, role) for role in TABLE)
     assert register.reply == pharmacy.reply
+    assert len(register.reply or b"") == 32
     assert (patient.reply, patient.reply_patient, pharmacy.reply_patient) == (None, None, None)
 
 
@@ -97,8 +103,9 @@ def test_what_the_register_may_see_does_not_change_a_size() -> None:
 
 
 def test_a_record_grows_to_the_larger_size_by_one_byte_and_then_to_none() -> None:
-    """The longest payload has 4,096 - 1,136 - 36 bytes, of which 110 are not the comment."""
-    longest = max(length for length in range(2780, 2920) if lengths(with_comment(length)) == [4096, 4096])
+    """The longest payload has 4,096 - 1,136 - 36 bytes, of which 108 are not the comment."""
+    longest = 4096 - 1136 - 36 - 108
+    assert lengths(with_comment(longest)) == [4096, 4096]
     assert lengths(with_comment(longest + 1)) == [8192, 8192]
     assert lengths(with_comment(longest + 4096)) == [8192, 8192]
     with refused("too-large", "record"):
@@ -118,16 +125,16 @@ def test_a_slip_that_nobody_could_be_given_is_not_left_out_unseen(ticket: Ticket
 
 
 @pytest.mark.parametrize(
-    ("slip", "code"),
+    ("slip", "code", "path"),
     [
-        (Slip("email", "", "fr"), "bad-length"),
-        (Slip("email", "personne@exemple.invalid", ""), "bad-length"),
-        (Slip("e" * 17, "personne@exemple.invalid", "fr"), "bad-length"),
-        (Slip("email", "é" * 254, "fr"), "too-large"),
+        (Slip("email", "", "fr"), "bad-length", "slip.address"),
+        (Slip("email", "personne@exemple.invalid", ""), "bad-length", "slip.language"),
+        (Slip("e" * 17, "personne@exemple.invalid", "fr"), "bad-length", "slip.channel"),
+        (Slip("email", "é" * 254, "fr"), "too-large", ""),
     ],
 )
-def test_a_slip_that_the_notifier_could_not_read_is_not_sealed(slip: Slip, code: str) -> None:
-    with refused(code):
+def test_a_slip_that_the_notifier_could_not_read_is_not_sealed(slip: Slip, code: str, path: str) -> None:
+    with refused(code, path):
         sealed(slip=slip)
 
 

@@ -4,6 +4,7 @@ import pytest
 from tests.unit.envelope.messages import RECORD
 from tests.unit.envelope.readers import (
     NOTIFIER,
+    PHARMACY,
     READERS,
     REGISTER,
     SEEDS,
@@ -22,7 +23,7 @@ from sceau.envelope.errors import EnvelopeError
 from sceau.envelope.header import Role, copy_info
 from sceau.envelope.hpke import hpke_seal, kem_public_key
 from sceau.envelope.kdf import sha256
-from sceau.envelope.open import open_copy, open_slip
+from sceau.envelope.open import open_copy, open_slip, unframe
 from sceau.envelope.seal import Readers, frame, reseal_patient_copy
 from sceau.envelope.sections import make_sections, reveal
 from sceau.envelope.ticket import Ticket
@@ -40,6 +41,11 @@ def opens(part: Delivery, role: Role) -> bool:
     except EnvelopeError:
         return False
     return True
+
+
+def saying(role: Role, payload: bytes) -> Delivery:
+    """A copy that says `payload`, properly tied to its reader, header and key."""
+    return sealed_by_hand(ENVELOPE, role, sha256(info_of(ENVELOPE, role)) + frame(payload, 2000))
 
 
 def test_every_bit_of_the_header_is_signed() -> None:
@@ -125,29 +131,45 @@ def test_what_was_never_sealed_is_refused_in_the_same_way(copy: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("role", "payload", "code"),
+    ("role", "payload", "code", "path"),
     [
-        (Role.REGISTER, {"reply": bytes(32)}, "missing-field"),
-        (Role.PHARMACY, {}, "missing-field"),
-        (Role.PHARMACY, {"reply": bytes(32), "reply_patient": bytes(32)}, "unknown-field"),
-        (Role.PATIENT, {"reply": bytes(32)}, "unknown-field"),
-        (Role.PHARMACY, {"reply": bytes(31)}, "bad-length"),
+        (Role.REGISTER, {"reply": bytes(32)}, "missing-field", "payload.sections"),
+        (Role.PHARMACY, {}, "missing-field", "payload.reply"),
+        (Role.PHARMACY, {"reply": bytes(32), "reply_patient": bytes(32)}, "unknown-field", "payload"),
+        (Role.PATIENT, {"reply": bytes(32)}, "unknown-field", "payload"),
+        (Role.PHARMACY, {"reply": bytes(31)}, "bad-length", "payload.reply"),
     ],
 )
-def test_a_payload_of_another_shape_is_refused(role: Role, payload: dict[str, object], code: str) -> None:
+def test_a_payload_of_another_shape_is_refused(role: Role, payload: dict[str, object], code: str, path: str) -> None:
     entries = {} if role is Role.REGISTER else {"sections": reveal(make_sections(RECORD), ())}
-    framed = frame(cbor.encode({**entries, **payload}), 2000)
-    with refused(code):
-        forged = sealed_by_hand(ENVELOPE, role, sha256(info_of(ENVELOPE, role)) + framed)
-        open_copy(forged, role, SEEDS[role])
+    with refused(code, path):
+        open_copy(saying(role, cbor.encode({**entries, **payload})), role, SEEDS[role])
+
+
+@pytest.mark.parametrize("payload", [b"", b"\xff"], ids=["nothing", "no CBOR"])
+def test_a_payload_that_cannot_be_read_is_refused_by_its_place(payload: bytes) -> None:
+    with refused("not-canonical", "payload"):
+        open_copy(saying(Role.PHARMACY, payload), Role.PHARMACY, PHARMACY)
+    with refused("not-canonical", "payload"):
+        open_slip(saying(Role.NOTIFIER, payload), NOTIFIER)
+
+
+def test_a_slip_of_another_shape_is_refused_by_its_place() -> None:
+    with refused("missing-field", "payload.channel"):
+        open_slip(saying(Role.NOTIFIER, cbor.encode({})), NOTIFIER)
+
+
+def test_a_payload_of_nothing_is_a_payload_and_a_byte_after_it_is_not() -> None:
+    assert unframe(bytes(4)) == b""
+    with refused("cannot-open", "copy"):
+        unframe(b"\0\0\0\1a" + b"\1", "copy")
 
 
 def test_a_reader_given_another_record_than_was_committed_to_finds_out() -> None:
     other = reveal(make_sections({**RECORD, "result": {"analytes": []}}), RECORD)
-    framed = frame(cbor.encode({"sections": other}), 2000)
-    with refused("bad-commit"):
-        forged = sealed_by_hand(ENVELOPE, Role.PATIENT, sha256(info_of(ENVELOPE, Role.PATIENT)) + framed)
-        open_copy(forged, Role.PATIENT, TICKET.seed)
+    payload = cbor.encode({"sections": other})
+    with refused("bad-commit", "sections"):
+        open_copy(saying(Role.PATIENT, payload), Role.PATIENT, TICKET.seed)
 
 
 def test_a_slip_that_the_relay_sealed_itself_is_refused() -> None:
