@@ -62,11 +62,16 @@ class Delivery:
             self.watcher.advance(len(part))
         return too_large
 
-    def send(self, *, seconds: float) -> None:
-        """Push what the spool holds, and follow it for at most `seconds`. RelayUnreachable once patience is over."""
+    def send(self, *, seconds: float) -> int:
+        """Push what the spool holds, and follow it for at most `seconds`. RelayUnreachable once patience is over.
+
+        How many had to go again, because the relay no longer had them: it returned from an older backup.
+        """
         sending = self._sending()
+        lost = sending.find_lost()
         sending.push()
         sending.follow(self._root_hash, seconds=seconds)
+        return lost
 
     def fetch_receipts(self, spooled: Iterable[Spooled]) -> None:
         """Ask again for receipts missing in the folder, of envelopes whose answer was read before."""

@@ -1,6 +1,6 @@
-"""From the spool to the register's receipts: push what waits, follow what was taken.
+"""From the spool to the register's receipts: push what waits, follow what was taken, find what the relay lost.
 
-Both may stop at any instant and be called again: the same bytes go under the same id, and the relay gives the same
+All may stop at any instant and be called again: the same bytes go under the same id, and the relay gives the same
 answer. The relay's 2xx is the moment the pharmacy's duty moves to it; the receipt is the proof that it was done.
 """
 
@@ -21,6 +21,10 @@ _STATUS_KEYS = 1000
 _CUT_SHORT = "body-cut-short"
 _TRY_LATER = 500  # an answer's status from here on is the relay's trouble, not the envelope's
 _FIRST_LOOK, _LONGEST_LOOK = 0.2, 5.0  # seconds between two looks at what was taken
+HELD_DAYS = 7  # after its day, an answered envelope's bytes are held so long: no relay returns from an older backup
+WHOLE_LOOK_SECONDS = 6 * 3600  # between two times that all that is held is asked about
+_DAY = 86_400
+_UNKNOWN = "unknown-envelope"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +39,26 @@ class Sending:
 
     def push(self) -> None:
         """Send all that waits. Raises RelayUnreachable once patience has run out; what was taken is noted."""
-        self.watcher.begin(Stage.SENDING, self.spool.counts().get(State.SEALED, 0))
+        self.watcher.begin(Stage.SENDING, self.spool.waiting_count())
         while batch := self._next_batch():
             self.patience(lambda batch=batch: self._send(batch))  # type: ignore[misc]
+
+    def find_lost(self) -> int:
+        """Ask whether the relay has what it took; what it lost waits to be sent again. How many those are.
+
+        A backup lacks the last of what was taken first, so the newest stands for all; and four times a day all are
+        asked about, in case something new went before the newest was asked for.
+        """
+        now, newest = int(self.relay.connection.now()), self.spool.newest()
+        if newest is None or not (self._lost([newest]) or now - self.spool.whole_look() >= WHOLE_LOOK_SECONDS):
+            return 0
+        lost = [one for part in _parts(self.spool.held(), _STATUS_KEYS) for one in self._lost(part)]
+        self.spool.lost(lost)
+        self.spool.note_whole_look(now, forget_before=now // _DAY - HELD_DAYS)
+        return len(lost)
+
+    def _lost(self, held: Sequence[Spooled]) -> list[bytes]:
+        return [one.id for one, answer in zip(held, self._status(held), strict=True) if _is_unknown(answer)]
 
     def follow(self, root_hash: bytes, *, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         """Ask about what was taken until the register has answered for all of it, or `seconds` are over."""
@@ -56,13 +77,19 @@ class Sending:
 
     def look(self, pending: Sequence[Spooled], root_hash: bytes) -> int:
         """Ask about some once, note what the register has signed; how many have an outcome now."""
-        answers = self.patience(lambda: list(self.relay.status([(one.day, one.id) for one in pending])))
-        if len(answers) != len(pending):
-            raise ClientError("unknown-answer", self.relay.connection.url)
+        answers = self._status(pending)
+        self.spool.lost(one.id for one, answer in zip(pending, answers, strict=True) if _is_unknown(answer))
         outcomes = [self._outcome(one, answer, root_hash) for one, answer in zip(pending, answers, strict=True)]
         ends = [self._end(one, outcome) for one, outcome in zip(pending, outcomes, strict=True) if outcome is not None]
         self.spool.finish(ends)
         return len(ends)
+
+    def _status(self, asked: Sequence[Spooled]) -> list[dict[str, object]]:
+        """An answer each, in order."""
+        answers = self.patience(lambda: list(self.relay.status([(one.day, one.id) for one in asked])))
+        if len(answers) != len(asked):
+            raise ClientError("unknown-answer", self.relay.connection.url)
+        return answers
 
     def _outcome(self, one: Spooled, answer: Mapping[str, object], root_hash: bytes) -> Outcome | None:
         """What is not the register's is noted and asked about again; its neighbours are not kept waiting."""
@@ -122,6 +149,10 @@ class Sending:
                 self.relay.forget_token()  # the relay changed its keys: the next attempt asks for another token
                 raise RelayUnreachable("relay-busy", self.relay.connection.url) from refused
             raise
+
+
+def _is_unknown(answer: Mapping[str, object]) -> bool:
+    return answer.get("code") == _UNKNOWN and "state" not in answer
 
 
 def _is_of_another(answer: Mapping[str, object], one: bytes) -> bool:

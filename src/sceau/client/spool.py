@@ -3,7 +3,9 @@
 One SQLite file, because it is what stays whole when a machine stops at any instant. It holds sealed bytes, the key of
 the register's answer until that answer is read (it opens reasons, never a record), which envelope corrects which, and
 nothing else about the record: no name, no file name, no ticket (only a hash that recognises its link). An id enters
-once; the same bytes are sent until the relay has them.
+once; the same bytes are sent until the relay has them, and again should it lose them: a relay that returns from an
+older backup has lost what it took since, so the bytes are *held* for some days
+(docs/adr/0014-sealed-bytes-are-held.md).
 
     sealed ──► accepted ──► registered
                    │   └──► rejected      the register's reasons were read; the pharmacy mends and sends a new one
@@ -25,7 +27,7 @@ CREATE TABLE IF NOT EXISTS envelope (
     day      INTEGER NOT NULL,  -- days since 1970 UTC, as in the header
     state    TEXT NOT NULL,     -- a State
     hash     BLOB NOT NULL,     -- SHA-256 of the header: what an acknowledgement must name
-    sealed   BLOB,              -- the envelope, until the relay has it durably
+    sealed   BLOB,              -- the envelope, until it was answered and its days of being held are over
     reply    BLOB,              -- key of the register's answer, until that answer is read
     code     TEXT,              -- why it was refused or rejected
     problems TEXT               -- the register's reasons, JSON of codes and paths, never values
@@ -42,6 +44,20 @@ CREATE TABLE IF NOT EXISTS ticketed (
     id   BLOB PRIMARY KEY,  -- of an envelope sealed to a ticket
     mark BLOB NOT NULL      -- SHA-256 of the ticket's lookup and the id: knows the link again, joins no two envelopes
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS lost (
+    id BLOB PRIMARY KEY  -- of an envelope that the relay took and no longer has: to be sent again
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS look (
+    one    INTEGER PRIMARY KEY CHECK (one = 1),
+    newest BLOB,                       -- id of what the relay took last: the first that an older backup lacks
+    whole  INTEGER NOT NULL DEFAULT 0  -- when all that is held was last asked about, seconds since 1970
+);
+CREATE INDEX IF NOT EXISTS with_bytes ON envelope (day) WHERE sealed IS NOT NULL;
+CREATE VIEW IF NOT EXISTS held AS
+    SELECT * FROM envelope WHERE sealed IS NOT NULL AND state IN ('accepted', 'registered', 'rejected');
+CREATE VIEW IF NOT EXISTS waiting AS
+    SELECT id, sealed FROM envelope WHERE state = 'sealed'
+    UNION ALL SELECT id, sealed FROM held JOIN lost USING (id);
 CREATE INDEX IF NOT EXISTS corrected ON correction (target);
 CREATE INDEX IF NOT EXISTS unfinished ON envelope (state) WHERE state IN ('sealed', 'accepted');
 """
@@ -128,11 +144,14 @@ class Spool:
             return {row[0]: _spooled(row) for row in found if row is not None}
 
     def waiting(self, *, most: int) -> list[tuple[bytes, bytes]]:
-        """Some (id, sealed envelope) that the relay has not taken yet."""
+        """Some (id, sealed envelope) that the relay has not taken yet, or has lost."""
         with self._transaction() as database:
-            return database.execute(
-                "SELECT id, sealed FROM envelope WHERE state = 'sealed' LIMIT ?", (most,)
-            ).fetchall()
+            return database.execute("SELECT id, sealed FROM waiting LIMIT ?", (most,)).fetchall()
+
+    def waiting_count(self) -> int:
+        with self._transaction() as database:
+            [count] = database.execute("SELECT count(*) FROM waiting").fetchone()
+        return int(count)
 
     def unanswered(self) -> list[Spooled]:
         """Those the relay has and the register has not answered yet."""
@@ -140,20 +159,65 @@ class Spool:
             return [_spooled(row) for row in database.execute(f"{_SELECT} WHERE state = 'accepted'")]
 
     def accepted(self, ids: Iterable[bytes]) -> None:
-        """Note that the relay has them durably, and forget their bytes."""
+        """Note that the relay has them durably, in the order given."""
+        given = [(one,) for one in ids]
         with self._transaction() as database:
             database.executemany(
-                "UPDATE envelope SET state = 'accepted', sealed = NULL WHERE id = ? AND state = 'sealed'",
-                [(one,) for one in ids],
+                "UPDATE envelope SET state = 'accepted' WHERE id = ? AND state = 'sealed'",
+                given,
             )
+            database.executemany("DELETE FROM lost WHERE id = ?", given)
+            database.executemany(_NEWEST, given[-1:])
 
     def finish(self, ends: Iterable[End]) -> None:
-        """Note the last state of envelopes, and forget the keys of their answers."""
+        """Note the last state of envelopes, and forget the keys of their answers.
+
+        The relay's refusal ends nothing that the register has answered: of what is sent again, it says only that the
+        relay will not have it back.
+        """
+        given = list(ends)
         with self._transaction() as database:
+            database.executemany("DELETE FROM lost WHERE id = ?", _ids(given))
             database.executemany(
-                "UPDATE envelope SET state = ?, code = ?, problems = ?, sealed = NULL, reply = NULL WHERE id = ?",
-                [(end.state, end.code, end.problems, end.id) for end in ends],
+                "UPDATE envelope SET state = ?, code = ?, problems = ?, reply = NULL WHERE id = ? "
+                "AND (? <> 'refused' OR state IN ('sealed', 'accepted'))",
+                [(end.state, end.code, end.problems, end.id, end.state) for end in given],
             )
+            database.executemany("UPDATE envelope SET sealed = NULL WHERE id = ? AND state = 'refused'", _ids(given))
+
+    def newest(self) -> Spooled | None:
+        """What the relay took last, while its bytes are held."""
+        with self._transaction() as database:
+            row = database.execute(_SELECT_NEWEST).fetchone()
+        return _spooled(row) if row else None
+
+    def held(self) -> list[Spooled]:
+        """All that the relay took and whose bytes are here still."""
+        with self._transaction() as database:
+            return [_spooled(row) for row in database.execute(_SELECT_HELD)]
+
+    def lost(self, ids: Iterable[bytes]) -> None:
+        """Note that the relay no longer has what it took: what is held goes again, and all that is held is due a look.
+
+        An answer stays an answer.
+        """
+        given = [(one,) for one in ids]
+        with self._transaction() as database:
+            database.executemany("INSERT OR IGNORE INTO lost (id) SELECT id FROM held WHERE id = ?", given)
+            if given:
+                database.execute(_WHOLE_LOOK, (0,))
+
+    def whole_look(self) -> int:
+        """When all that is held was last asked about, seconds since 1970; 0 when it never was."""
+        with self._transaction() as database:
+            row = database.execute("SELECT whole FROM look").fetchone()
+        return int(row[0]) if row else 0
+
+    def note_whole_look(self, now: int, *, forget_before: int) -> None:
+        """Note when all that is held was asked about; forget the bytes of what was answered, of days before a day."""
+        with self._transaction() as database:
+            database.execute(_WHOLE_LOOK, (now,))
+            database.execute(_FORGET, (forget_before,))
 
     def doubt(self, one: bytes, code: str) -> None:
         """Note why what came back for an envelope was not believed; it stays where it is."""
@@ -203,6 +267,12 @@ class Spool:
                 yield database
 
 
+_NEWEST = "INSERT INTO look (one, newest) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET newest = excluded.newest"
+_WHOLE_LOOK = "INSERT INTO look (one, whole) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET whole = excluded.whole"
+_FORGET = """
+UPDATE envelope SET sealed = NULL
+WHERE sealed IS NOT NULL AND day < ? AND state IN ('registered', 'rejected') AND id NOT IN (SELECT id FROM lost)
+"""
 # What stands beside an envelope is written when the envelope is: not for an id that keeps its first bytes.
 _WRITTEN = "SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM envelope WHERE id = ? AND state <> 'refused')"
 _CORRECT = f"INSERT OR REPLACE INTO correction (id, target) {_WRITTEN}"
@@ -217,7 +287,13 @@ WITH RECURSIVE line (id, place) AS (
 )
 SELECT id FROM line ORDER BY place
 """
-_SELECT = "SELECT id, day, state, hash, reply, code, problems FROM envelope"
+_COLUMNS = "SELECT id, day, state, hash, reply, code, problems"
+_SELECT, _SELECT_HELD = f"{_COLUMNS} FROM envelope", f"{_COLUMNS} FROM held"
+_SELECT_NEWEST = f"{_COLUMNS} FROM held JOIN look ON newest = id"
+
+
+def _ids(ends: Iterable[End]) -> list[tuple[bytes]]:
+    return [(end.id,) for end in ends]
 
 
 def _spooled(row: tuple[bytes, int, str, bytes, bytes | None, str | None, str | None]) -> Spooled:

@@ -55,13 +55,15 @@ def send(
             patience=Patience(attempts=_ATTEMPTS),
             watcher=bar,
         )
-        too_large, cut_off = _deliver(delivery, reads, place, seconds=wait)
+        too_large, again, cut_off = _deliver(delivery, reads, place, seconds=wait)
     known = installation.spool().known(one.id for read in reads for one in read.found if one.id)
     lines = report(reads, known, too_large)
     mend = [path for read in reads if (path := write_to_mend(read))]
     _print(terminal, lines, handed, mend, place)
     print_correction(terminal, installation.spool(), lines, handed, place)
     _show_json(terminal, lines, handed, mend, place, seconds=time.monotonic() - began)
+    if again:
+        terminal.note("send.sent-again", count=terminal.words.number(again))
     if cut_off:
         terminal.note("send.cut-off")
     left = cut_off or any(line.standing is not Standing.REGISTERED for line in lines)
@@ -94,19 +96,21 @@ def _print_why_it_waits(terminal: Terminal, steps: Mapping[str, object]) -> None
         terminal.table(("verdict", "remedy"), [(why.what, why.remedy)])
 
 
-def _deliver(delivery: Delivery, reads: Sequence[ReadFile], place: Place, *, seconds: float) -> tuple[set[bytes], bool]:
-    """The ids that fit no envelope, and whether the network failed before all was done."""
+def _deliver(
+    delivery: Delivery, reads: Sequence[ReadFile], place: Place, *, seconds: float
+) -> tuple[set[bytes], int, bool]:
+    """The ids that fit no envelope, how many the relay had lost, whether the network failed before all was done."""
     reached = delivery.refresh()
-    too_large = place.spool(delivery, reads)
+    too_large, again = place.spool(delivery, reads), 0
     if not reached:
-        return too_large, True
+        return too_large, again, True
     try:
-        delivery.send(seconds=seconds)
+        again = delivery.send(seconds=seconds)
         spool = delivery.installation.spool()
         delivery.fetch_receipts(spool.known(one.id for read in reads for one in read.found if one.id).values())
     except RelayUnreachable:
-        return too_large, True
-    return too_large, False
+        return too_large, again, True
+    return too_large, again, False
 
 
 def _tickets(reads: Sequence[ReadFile], path: Path | None, handed: list[Handover]) -> Tickets | None:

@@ -145,3 +145,40 @@ def test_a_receipt_that_is_none_is_noted_and_not_believed(spool: Spool, sending:
     sending(relay).follow(ROOT, seconds=0.0)
     found = spool.known([bytes([1]) * 16])[bytes([1]) * 16]
     assert (found.state, found.code) == (State.ACCEPTED, "bad-acknowledgement")
+
+
+HERE = {"state": "accepted"}
+GONE = {"status": 404, "code": "unknown-envelope"}
+
+
+def test_what_the_relay_lost_is_sent_again(spool: Spool, sending: Make) -> None:
+    spool.accepted([bytes([1]) * 16, bytes([2]) * 16])
+    relay = ScriptedRelay({"/envelopes/status": [lines(GONE), lines(HERE, GONE)], "/envelopes": [lines(TAKEN)]})
+    made = sending(relay)
+    assert made.find_lost() == 1
+    made.push()
+    assert (relay.asked, spool.waiting_count()) == (["/envelopes/status", "/envelopes/status", "/envelopes"], 0)
+
+
+def test_a_relay_that_has_the_newest_is_asked_about_no_other(spool: Spool, sending: Make) -> None:
+    spool.accepted([bytes([1]) * 16, bytes([2]) * 16])
+    spool.note_whole_look(2**40, forget_before=0)
+    relay = ScriptedRelay({"/envelopes/status": [lines(HERE)]})
+    assert (sending(relay).find_lost(), len(relay.asked)) == (0, 1)
+
+
+def test_all_that_is_held_is_asked_about_from_time_to_time(spool: Spool, sending: Make) -> None:
+    spool.accepted([bytes([1]) * 16, bytes([2]) * 16])
+    relay = ScriptedRelay({"/envelopes/status": [lines(HERE), lines(GONE, HERE)]})
+    assert (sending(relay).find_lost(), [one for one, _ in spool.waiting(most=9)]) == (1, [bytes([1]) * 16])
+
+
+@pytest.mark.usefixtures("spool")
+def test_a_relay_that_never_took_anything_is_asked_nothing(sending: Make) -> None:
+    assert sending(ScriptedRelay({})).find_lost() == 0
+
+
+def test_what_was_lost_while_it_is_followed_goes_again(spool: Spool, sending: Make) -> None:
+    spool.accepted([bytes([1]) * 16, bytes([2]) * 16])
+    sending(ScriptedRelay({"/envelopes/status": [lines(GONE, HERE)]})).follow(ROOT, seconds=0.0)
+    assert [one for one, _ in spool.waiting(most=9)] == [bytes([1]) * 16]

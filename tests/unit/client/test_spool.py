@@ -52,10 +52,71 @@ def test_an_id_the_register_rejected_is_never_sent_again(spool: Spool) -> None:
     assert spool.waiting(most=10) == []
 
 
-def test_the_bytes_are_forgotten_once_the_relay_has_them(spool: Spool) -> None:
+def test_what_the_relay_took_no_longer_waits(spool: Spool) -> None:
     spool.add([envelope(1)])
     spool.accepted([one(1)])
     assert (spool.waiting(most=10), [row.id for row in spool.unanswered()]) == ([], [one(1)])
+
+
+def test_what_the_relay_lost_goes_again_with_its_first_bytes(spool: Spool) -> None:
+    spool.add([envelope(1), envelope(2)])
+    spool.accepted([one(1), one(2)])
+    spool.lost([one(2)])
+    assert (spool.waiting(most=10), spool.waiting_count()) == ([(one(2), b"sealed")], 1)
+
+
+def test_what_was_lost_and_taken_again_no_longer_waits(spool: Spool) -> None:
+    spool.add([envelope(1)])
+    spool.accepted([one(1)])
+    spool.lost([one(1)])
+    spool.accepted([one(1)])
+    assert spool.waiting(most=10) == []
+
+
+def test_what_is_registered_stays_so_while_it_is_sent_again(spool: Spool) -> None:
+    spool.add([envelope(1)])
+    spool.accepted([one(1)])
+    spool.finish([End(one(1), State.REGISTERED)])
+    spool.lost([one(1)])
+    spool.finish([End(one(1), State.REFUSED, "stale-key")])
+    assert (spool.known([one(1)])[one(1)].state, spool.waiting(most=10)) == (State.REGISTERED, [])
+
+
+def test_the_bytes_of_an_answered_envelope_are_forgotten_after_their_days(spool: Spool) -> None:
+    spool.add([envelope(1), envelope(2)])
+    spool.accepted([one(1), one(2)])
+    spool.finish([End(one(1), State.REGISTERED)])
+    spool.note_whole_look(1, forget_before=DAY + 1)
+    assert [row.id for row in spool.held()] == [one(2)]
+
+
+def test_bytes_of_this_week_are_held(spool: Spool) -> None:
+    spool.add([envelope(1)])
+    spool.accepted([one(1)])
+    spool.finish([End(one(1), State.REGISTERED)])
+    spool.note_whole_look(1, forget_before=DAY)
+    assert [row.id for row in spool.held()] == [one(1)]
+
+
+def test_a_refused_envelope_is_not_held(spool: Spool) -> None:
+    spool.add([envelope(1)])
+    spool.finish([End(one(1), State.REFUSED, "stale-key")])
+    spool.lost([one(1)])
+    assert (spool.held(), spool.waiting_count()) == ([], 0)
+
+
+def test_the_newest_is_what_the_relay_took_last(spool: Spool) -> None:
+    spool.add([envelope(1), envelope(2)])
+    spool.accepted([one(2), one(1)])
+    assert spool.newest() == spool.known([one(1)])[one(1)]
+
+
+def test_a_loss_makes_all_that_is_held_due_a_look(spool: Spool) -> None:
+    spool.add([envelope(1)])
+    spool.accepted([one(1)])
+    spool.note_whole_look(1_000_000, forget_before=0)
+    spool.lost([one(1)])
+    assert spool.whole_look() == 0
 
 
 def test_the_answers_key_is_forgotten_once_the_answer_was_read(spool: Spool) -> None:
