@@ -75,8 +75,8 @@ Every fault strikes real processes and a real PostgreSQL (`tests/faults`). After
 read from both databases and from the public tiles of both ledgers (`tests/faults/invariants.py`): *acknowledged and
 lost* = 0, *registered twice* = 0, the ledgers verify, counted = registered. *Acknowledged*: envelopes that the relay
 answered with 2xx. *Runs*: how many times the fault struck. Every row has been seen red on a copy of the product that is
-broken on purpose (`tests/faults/mutants.py`). A commit with a `+` had changes that were not committed. A row that a machine
-cannot run says why, and counts for nothing."""
+broken on purpose (`tests/faults/mutants.py`). A commit with a `+` had changes that were not committed. A row that a
+machine cannot run says why, and counts for nothing."""
 
 
 if __name__ == "__main__":

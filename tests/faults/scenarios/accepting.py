@@ -1,25 +1,33 @@
 """Faults while the relay accepts: rows 1, 13 and 14 of the guarantees."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
+from itertools import pairwise
+from random import Random
 from typing import Final
 
 import httpx2
 from tests.faults.fault import Action, Fault, Moment
 from tests.faults.invariants import LOST, TWICE, Broken, check
+from tests.faults.pharmacy import Letter
 from tests.faults.world import World
 
 _INTAKE: Final = "sceau.relay.intake"
+_SECOND_HUNDRED: Final = 2
+BATCH: Final = 100
+"""Envelopes that the relay stores at once."""
+PART: Final = 400
 STEPS_OF_AN_ACCEPT: Final = {
     "before an envelope is examined": Fault(Action.KILL, Moment.BEFORE, f"{_INTAKE}.accept:examine", call=110),
     "once an envelope is examined": Fault(Action.KILL, Moment.AFTER, f"{_INTAKE}.accept:examine", call=110),
-    "before its rows": Fault(Action.KILL, Moment.BEFORE, f"{_INTAKE}.accept:insert_envelopes", call=2),
-    "after its rows": Fault(Action.KILL, Moment.AFTER, f"{_INTAKE}.accept:insert_envelopes", call=2),
-    "after its ticket": Fault(Action.KILL, Moment.AFTER, f"{_INTAKE}.accept:insert_tickets", call=2),
-    "before the commit": Fault(Action.KILL, Moment.AFTER, f"{_INTAKE}.accept:_Attempt.run", call=2),
-    "after the commit": Fault(Action.KILL, Moment.AFTER, f"{_INTAKE}.views:accept", call=2),
+    "before its rows": Fault(Action.KILL, Moment.BEFORE, f"{_INTAKE}.accept:insert_envelopes", call=_SECOND_HUNDRED),
+    "after its rows": Fault(Action.KILL, Moment.AFTER, f"{_INTAKE}.accept:insert_envelopes", call=_SECOND_HUNDRED),
+    "after its ticket": Fault(Action.KILL, Moment.AFTER, f"{_INTAKE}.accept:insert_tickets", call=_SECOND_HUNDRED),
+    "before the commit": Fault(Action.KILL, Moment.AFTER, f"{_INTAKE}.accept:_Attempt.run", call=_SECOND_HUNDRED),
+    "after the commit": Fault(Action.KILL, Moment.AFTER, f"{_INTAKE}.views:accept", call=_SECOND_HUNDRED),
     "while the answers are written": Fault(Action.KILL, Moment.BEFORE, f"{_INTAKE}.views:_line", call=110),
 }
 """The web server is killed whole there, in the second hundred of a stream."""
@@ -40,6 +48,36 @@ def killed_while_accepting(world: World, step: Fault) -> None:
     world.send_until_taken(letters)
     world.settle()
     check(world)
+
+
+def killed_again_and_again(world: World, count: int, random: Random) -> int:
+    """A stream is answered, the next one kills the server at some step, until `count` were sent; how often it died."""
+    world.start_register()
+    world.start_worker()
+    parts = list(in_parts(world.seal(count), PART))
+    steps = list(STEPS_OF_AN_ACCEPT.values())
+    for number, (before, part) in enumerate(pairwise([[], *parts])):
+        relay = world.start_relay(_at_random(steps[number % len(steps)], len(before), len(part), random))
+        world.send_until_taken(before)
+        with suppress(httpx2.TransportError):
+            world.client.send(part)
+        relay.wait_until_dead()
+    world.start_relay()
+    world.send_until_taken(parts[-1])
+    world.settle()
+    check(world)
+    return len(parts)
+
+
+def in_parts(letters: Sequence[Letter], size: int) -> Iterator[Sequence[Letter]]:
+    """The letters in order, `size` at a time."""
+    return (letters[start : start + size] for start in range(0, len(letters), size))
+
+
+def _at_random(step: Fault, before: int, during: int, random: Random) -> Fault:
+    """The same step at some call of the second stream: a call is an envelope or, where rows are written, a hundred."""
+    size = BATCH if step.call == _SECOND_HUNDRED else 1
+    return replace(step, call=-(-before // size) + random.randint(1, -(-during // size)))
 
 
 def killed_once_answered(world: World) -> None:

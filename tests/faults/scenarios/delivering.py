@@ -7,6 +7,7 @@ from typing import Any, Final
 from tests.faults.fault import Action, Constant, Fault, Moment
 from tests.faults.invariants import Broken, check
 from tests.faults.pharmacy import Letter
+from tests.faults.scenarios.accepting import in_parts
 from tests.faults.service import Service, eventually
 from tests.faults.world import NO_CHORES, SHORT_LEASE, World
 from tests.integration.running import free_port
@@ -18,6 +19,8 @@ LATE: Final = "a late write is refused"
 _ACKNOWLEDGED: Final = "sceau.relay.delivery.lease:settle_acknowledged"
 _POSTPONED: Final = "sceau.relay.delivery.lease:settle_postponed"
 _MOST_BATCHES: Final = 3
+_PART: Final = 600
+"""Three times what a worker leases at once: the rest goes past the one that is stopped."""
 _SHORT_TRANSACTION: Final = Constant("sceau.web.database:IDLE_IN_TRANSACTION", 1.0)
 _LONG_LEASE: Final = Constant("sceau.relay.delivery.lease:LEASE", 600.0)
 
@@ -87,17 +90,14 @@ def stopped_until_another_has_delivered(world: World) -> None:
     late = _stopped_worker(world, _ACKNOWLEDGED)
     world.start_worker(constants=[SHORT_LEASE])
     eventually(lambda: world.relay_rows("SELECT FROM outbox WHERE state = 'pending'") == [], "another's delivery")
-    before = _delivery_state(world)
-    _wake(late)
-    if _delivery_state(world) != before:
-        raise Broken(LATE, "a worker that woke up changed what another had done")
+    _wake_and_compare(world, late)
     world.settle()
     check(world)
 
 
 def stopped_while_it_writes(world: World) -> None:
     """Stopped with rows locked, it keeps them from nobody for long, and nothing it wrote counts."""
-    late = _stopped_worker(world, _ACKNOWLEDGED, moment=Moment.AFTER)
+    late = _stopped_worker(world, _ACKNOWLEDGED, Moment.AFTER)
     world.start_worker(constants=[SHORT_LEASE])
     try:
         world.settle(seconds=20)
@@ -112,8 +112,7 @@ def stopped_while_it_writes(world: World) -> None:
 
 def stopped_while_another_delivers(world: World, settling: str) -> None:
     """It wakes up while another holds the lease: it may neither acknowledge, nor postpone, nor give up."""
-    unreachable = f"http://127.0.0.1:{free_port()}" if settling == _POSTPONED else None
-    late = _stopped_worker(world, settling, register_url=unreachable)
+    late = _stopped_worker(world, settling)
     holder = world.start_worker(Fault(Action.STOP, Moment.BEFORE, _ACKNOWLEDGED), constants=[_LONG_LEASE, NO_CHORES])
     holder.wait_until_stopped()
     before = _delivery_state(world)
@@ -129,23 +128,29 @@ def stopped_while_another_delivers(world: World, settling: str) -> None:
 LATE_WRITES: Final = {"an acknowledgement": _ACKNOWLEDGED, "a postponement": _POSTPONED}
 
 
-def database_killed(world: World) -> None:
-    """Each PostgreSQL is killed under load, all its processes at once, and recovers."""
+def databases_killed(world: World, count: int, random: Random, *, strikes: int, part: int) -> None:
+    """Each PostgreSQL in turn is killed under load, all its processes at once, and recovers."""
     world.start_all()
-    letters = world.seal(300)
+    letters = world.seal(count)
+    clusters = [world.ground.relay_cluster, world.ground.register_cluster]
     with ThreadPoolExecutor(3) as pharmacies:
-        sending = [pharmacies.submit(_send_in_parts, world, letters[part::3]) for part in range(3)]
-        _kill_after(world, world.ground.relay_cluster, acknowledged=60)
-        _kill_after(world, world.ground.register_cluster, acknowledged=150)
+        sending = [pharmacies.submit(_send_in_parts, world, letters[one::3], part) for one in range(3)]
+        for number, moment in enumerate(sorted(random.sample(range(count // 10, count * 9 // 10), strikes))):
+            _kill_after(world, clusters[number % 2], acknowledged=moment)
         for one in sending:
             one.result()
     world.settle()
     check(world)
 
 
-def _send_in_parts(world: World, letters: list[Letter]) -> None:
-    for start in range(0, len(letters), 4):
-        world.send_until_taken(letters[start : start + 4])
+def database_killed(world: World) -> None:
+    """Once each, with three hundred envelopes."""
+    databases_killed(world, 300, Random(1), strikes=2, part=4)  # noqa: S311 (a seed that can be said again)
+
+
+def _send_in_parts(world: World, letters: list[Letter], part: int) -> None:
+    for start in range(0, len(letters), part):
+        world.send_until_taken(letters[start : start + part])
 
 
 def _kill_after(world: World, cluster: EmbeddedPostgres, *, acknowledged: int) -> None:
@@ -154,15 +159,45 @@ def _kill_after(world: World, cluster: EmbeddedPostgres, *, acknowledged: int) -
     cluster.start()
 
 
-def _stopped_worker(
-    world: World, settling: str, *, moment: Moment = Moment.BEFORE, register_url: str | None = None
-) -> Service:
+def stopped_again_and_again(world: World, count: int, random: Random) -> int:
+    """Worker after worker is stopped beyond its lease at one of three moments, and wakes up; how many were."""
+    world.start_register()
+    world.start_relay()
+    parts = list(in_parts(world.seal(count), _PART))
+    for part in parts:
+        world.send_until_taken(part)
+        settling, moment = random.choice(
+            [(_ACKNOWLEDGED, Moment.BEFORE), (_ACKNOWLEDGED, Moment.AFTER), (_POSTPONED, Moment.BEFORE)]
+        )
+        late = _stop_a_worker(world, settling, moment)
+        other = world.start_worker(constants=[SHORT_LEASE])
+        world.settle()
+        _wake_and_compare(world, late)
+        other.kill()
+    check(world)
+    return len(parts)
+
+
+def _wake_and_compare(world: World, late: Service) -> None:
+    before = _delivery_state(world)
+    _wake(late)
+    if _delivery_state(world) != before:
+        raise Broken(LATE, "a worker that woke up changed what another had done")
+
+
+def _stopped_worker(world: World, settling: str, moment: Moment = Moment.BEFORE) -> Service:
     """A worker that has leased twenty envelopes, asked the register, and is stopped before it has written."""
     world.start_register()
     world.start_relay()
     world.send_until_taken(world.seal(20))
+    return _stop_a_worker(world, settling, moment)
+
+
+def _stop_a_worker(world: World, settling: str, moment: Moment) -> Service:
+    """What postpones finds no register."""
+    unreachable = f"http://127.0.0.1:{free_port()}" if settling == _POSTPONED else None
     constants = [SHORT_LEASE, NO_CHORES, *([_SHORT_TRANSACTION] if moment is Moment.AFTER else [])]
-    worker = world.start_worker(Fault(Action.STOP, moment, settling), constants=constants, register_url=register_url)
+    worker = world.start_worker(Fault(Action.STOP, moment, settling), constants=constants, register_url=unreachable)
     worker.wait_until_stopped()
     return worker
 
