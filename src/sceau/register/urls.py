@@ -1,16 +1,21 @@
 """Every route of the register: machines only, no page."""
 
 from django.http import HttpResponse
-from django.urls import path
+from django.urls import path, register_converter
 from django.views.decorators.http import require_GET
 
 from sceau.register import ledger_views
 from sceau.register.intake import views as intake_views
 from sceau.register.keys import views as keys_views
 from sceau.register.pharmacies import views as pharmacies_views
+from sceau.register.reconciliation import views as reconciliation_views
 from sceau.register.requests import RegisterRequest
 from sceau.register.senders import views as senders_views
 from sceau.web import health, problems
+from sceau.web.addresses import Day, Hex16
+
+register_converter(Day, "day")
+register_converter(Hex16, "hex16")
 
 
 @require_GET
@@ -31,6 +36,8 @@ urlpatterns = [
     path("software", senders_views.software),
     path("pharmacies/log", pharmacies_views.log),
     path("intake", intake_views.intake),
+    path("reconciliation/<day:day>", reconciliation_views.day),
+    path("reconciliation/<day:day>/<hex16:pharmacy>", reconciliation_views.pharmacy),
     path("ledger/checkpoint", ledger_views.checkpoint),
     path("ledger/witnessed", ledger_views.witnessed),
     path("ledger/tile/<path:path>", ledger_views.tile),

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from psycopg import sql
 from tests.integration.register.pharmacies import Pharmacy, made_up_record
-from tests.integration.register.world import World
+from tests.integration.register.world import RELAY, World
 
 from sceau.envelope.access import Kit
 from sceau.envelope.errors import EnvelopeError
@@ -107,7 +107,7 @@ def test_intake_needs_its_own_part_of_the_keys_and_no_other(world: World, pharma
     copytree(world.settings.keys_folder / "intake", tmp_path / "intake")
     register = Register.start(world.settings.model_copy(update={"keys_folder": tmp_path}))
     letter = pharmacy.seal(made_up_record())
-    answer_batch(register, [letter.data])
+    answer_batch(register, [letter.data], sender=RELAY)
     register.pool.close()
     assert len(world.read(letter)) == 1
 

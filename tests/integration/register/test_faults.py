@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.integration.register.pharmacies import Letter, Pharmacy, made_up_record
-from tests.integration.register.world import World, split
+from tests.integration.register.world import RELAY, World, split
 
 from sceau.envelope.acknowledgement import Status, parse_acknowledgement
 from sceau.register.intake import registering, service
@@ -26,7 +26,7 @@ def register(world: World) -> Iterator[Register]:
 
 
 def send(register: Register, *letters: Letter) -> list[dict[str, Any]]:
-    _, *answers = split(answer_batch(register, [letter.data for letter in letters]))
+    _, *answers = split(answer_batch(register, [letter.data for letter in letters], sender=RELAY))
     return answers
 
 

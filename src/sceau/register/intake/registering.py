@@ -19,6 +19,7 @@ from sceau.register.intake.queries import Key
 from sceau.register.intake.waves import key_of
 from sceau.register.ledger import LedgerKey, append
 from sceau.register.months import month_of
+from sceau.register.reconciliation import arrivals
 from sceau.web.database import Database
 
 
@@ -28,9 +29,10 @@ class RacedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BatchOffice:
-    """What one batch writes with: its keys, open and sealed, its signers, its time."""
+    """What one batch writes with: its sender, its keys, open and sealed, its signers, its time."""
 
     now: datetime
+    sender: str
     keys: BatchKeys
     desk: SealedKey
     statistics: SealedKey
@@ -75,6 +77,7 @@ def _settle(database: Database, fresh: list[Decision], office: BatchOffice) -> I
     fresh = _mark_duplicates(database, fresh)
     _write_registered(database, fresh, office.month)
     _write_records(database, fresh, office)
+    _write_arrivals(database, fresh, office)
     entered = [
         Entered(acknowledge(one.judged, one.status, one.problems, signer=office.signer), place)
         for place, one in enumerate(fresh)
@@ -142,6 +145,13 @@ def _record_row(
     desk = seal_record(office.keys, pharmacy, envelope_id, accepted.entries)
     contribution = seal_contribution(office.keys, pharmacy, envelope_id, accepted.contribution)
     return office.month, envelope_id, pharmacy, office.keys.batch, one.counted, desk, contribution
+
+
+def _write_arrivals(database: Database, fresh: list[Decision], office: BatchOffice) -> None:
+    """By the day that the sender wrote: what it compares its own books with."""
+    headers = ((one.judged.header, one.status is Status.ACCEPTED) for one in fresh)
+    arrived = [arrivals.Arrived(one.day, one.pharmacy, one.id, accepted) for one, accepted in headers]
+    arrivals.note(database, office.month, office.sender, arrived)
 
 
 def _write_acknowledgements(

@@ -6,6 +6,7 @@ ours on one delivery defers that one (`register-error`) and is logged by its pla
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
 
@@ -41,12 +42,25 @@ T = TypeVar("T")
 Outcome = Proven | Replayed | Deferred
 
 
-def answer_batch(register: Register, items: Sequence[bytes]) -> bytes:
-    """Register a batch of encoded deliveries, and return the answers, encoded, once all is durable."""
+@dataclass(frozen=True, slots=True)
+class _Sitting:
+    """One batch at one moment: who brought it, and the statements that hold."""
+
+    register: Register
+    statements: Statements
+    sender: str
+
+
+def answer_batch(register: Register, items: Sequence[bytes], *, sender: str) -> bytes:
+    """Register a batch of encoded deliveries, and return the answers, encoded, once all is durable.
+
+    `sender` is the software of the client that brought them.
+    """
     statements, judged = _judge_all(register, [receive(item) for item in items])
+    sitting = _Sitting(register, statements, sender)
     months = {one.accepted.tag.month for one in judged if isinstance(one, Judged) and one.accepted}
     register.months.require(register.pool, {month_of(register.clock.now()), *months})
-    outcomes = _register_all(register, statements, judged)
+    outcomes = _register_all(sitting, judged)
     answers = _prove_replayed(register, outcomes)
     for outcome, times in Counter(map(_outcome, answers)).items():
         register.metrics.deliveries.labels(outcome).inc(times)
@@ -83,44 +97,46 @@ def _judge_one(received: Received | Deferred, context: IntakeContext) -> Judged 
     return _guarded(lambda: judge(received, context))
 
 
-def _register_all(register: Register, statements: Statements, judged: Sequence[Judged | Deferred]) -> list[Outcome]:
+def _register_all(sitting: _Sitting, judged: Sequence[Judged | Deferred]) -> list[Outcome]:
     """One outcome a delivery: what is in no wave waits for its target."""
     found: list[Outcome] = [one if isinstance(one, Deferred) else _WAITS for one in judged]
     verdicts = {at: one for at, one in enumerate(judged) if isinstance(one, Judged)}
     places = list(verdicts)
     for wave in waves(list(verdicts.values())):
-        outcomes = _register_or_isolate(register, statements, [verdicts[places[at]] for at in wave])
+        outcomes = _register_or_isolate(sitting, [verdicts[places[at]] for at in wave])
         for at, outcome in zip(wave, outcomes, strict=True):
             found[places[at]] = outcome
     return found
 
 
-def _register_or_isolate(register: Register, statements: Statements, wave: Sequence[Judged]) -> list[Outcome]:
+def _register_or_isolate(sitting: _Sitting, wave: Sequence[Judged]) -> list[Outcome]:
     """All in one transaction; when that fails by a fault of ours, each alone, so that only the faulty one waits."""
-    done = _guarded(lambda: _register_in_transaction(register, statements, wave))
+    done = _guarded(lambda: _register_in_transaction(sitting, wave))
     if isinstance(done, Wave):
         return _prove_new(done)
     if len(wave) == 1:
         return [done]
-    return [outcome for one in wave for outcome in _register_or_isolate(register, statements, [one])]
+    return [outcome for one in wave for outcome in _register_or_isolate(sitting, [one])]
 
 
-def _register_in_transaction(register: Register, statements: Statements, wave: Sequence[Judged]) -> Wave:
+def _register_in_transaction(sitting: _Sitting, wave: Sequence[Judged]) -> Wave:
     for _ in range(_TRIES):
         try:
-            with register.pool.connection() as database:
-                return register_wave(database, wave, _office(register, statements, database))
+            with sitting.register.pool.connection() as database:
+                return register_wave(database, wave, _office(sitting, database))
         except (RacedError, DeadlockDetected, SerializationFailure):
             continue
     raise RacedError
 
 
-def _office(register: Register, statements: Statements, database: Database) -> BatchOffice:
+def _office(sitting: _Sitting, database: Database) -> BatchOffice:
     """Fresh keys at each try: a batch key never seals twice."""
+    register, statements = sitting.register, sitting.statements
     now, keys = register.clock.now(), new_batch_keys()
     desk, statistics = queries.find_batch_readers(database, month_of(now))
     return BatchOffice(
         now=now,
+        sender=sitting.sender,
         keys=keys,
         desk=seal_desk_key(keys, desk),
         statistics=seal_statistics_key(keys, statistics),

@@ -54,6 +54,14 @@ def find_client(database: Database, client_id: str) -> Client | None:
     return None if transport is None else transport.client
 
 
+def software_of(database: Database, client_id: str) -> str:
+    """The software that a client is, whose clients follow one another when keys are replaced; `client-suspended`."""
+    transport = find_transport(database, client_id)
+    if transport is None:
+        raise Refusal("client-suspended")
+    return transport.software
+
+
 def require_active(database: Database, statements: Statements, client_id: str) -> None:
     """Refusal `client-suspended` unless the client's software is on the list and active."""
     transport = find_transport(database, client_id)

@@ -19,9 +19,11 @@ from sceau.relay.ledger import ledger_signer
 from sceau.relay.mirror import follow
 from sceau.relay.notices import lease as notices
 from sceau.relay.people import retention
+from sceau.relay.reconciliation import reconciling, summary
 from sceau.relay.relay import Relay
 from sceau.relay.statements.storing import store_enrolments, store_statements
 from sceau.web import cosigning, ledger_store
+from sceau.web.clock import day_of
 from sceau.web.smart import forget_expired
 from sceau.web.witnesses import parse_witnesses
 
@@ -87,6 +89,11 @@ def mirror_ledger(relay: Relay, register: Register) -> bool:
     return False
 
 
+def reconcile(relay: Relay, register: Register) -> bool:
+    """Compare a day with the register."""
+    return reconciling.reconcile_next(relay.pool, register, relay.clock.now())
+
+
 def prune_copies(relay: Relay, _register: Register) -> bool:
     """Delete register copies that were acknowledged and whose grace is over."""
     with relay.pool.connection() as connection:
@@ -125,6 +132,7 @@ def make_room(relay: Relay, _register: Register) -> bool:
         maintenance.forget(connection, now, keep_days=relay.settings.keep_days, by=WORKER)
     with relay.pool.connection() as connection:
         forget_expired(connection, now)
+        summary.forget(connection, day_of(now) - relay.settings.keep_days)
     return False
 
 
@@ -135,6 +143,7 @@ CHORES: Final = (
     Chore("sequence-leaves", timedelta(milliseconds=200), sequence_leaves),
     Chore("ask-witnesses", cosigning.EVERY, ask_witnesses),
     Chore("mirror-ledger", cosigning.EVERY, mirror_ledger),
+    Chore("reconcile", timedelta(seconds=30), reconcile),
     Chore("prune-copies", timedelta(minutes=1), prune_copies),
     Chore("expire-slips", timedelta(minutes=10), expire_slips),
     Chore("keep-people", timedelta(minutes=1), keep_people),

@@ -1,0 +1,45 @@
+"""`sceau relay reconcile`: compare the relay's books with the register's, now."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from sceau.commands.sending import Json
+from sceau.commands.server import said_plainly, server_module, settings_of
+from sceau.commands.terminal import NOTHING_LEFT, SOMETHING_LEFT, Terminal
+
+_NUMBERS = ("captured", "accepted", "delivered", "waiting", "dead", "registered", "differs")
+
+
+def reconcile(
+    context: typer.Context,
+    *,
+    day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])] = None,
+    pharmacy: Annotated[str | None, typer.Option(metavar="FINESS")] = None,
+    json: Json = False,
+) -> int:
+    terminal = Terminal.of(context, as_json=json)
+    commands = server_module("sceau.relay.reconciliation.commands")
+    with said_plainly(RuntimeError):
+        shown = commands.reconcile(settings_of("relay"), day=day and day.date(), finess=pharmacy)
+    differing = sum(len(one.differences) for one in shown)
+    terminal.show([_plain(one) for one in shown])
+    terminal.table(("day", "finess", *_NUMBERS), [_row(one) for one in shown])
+    for one in shown:
+        for envelope, how in one.differences.items():
+            terminal.say(f"relay.reconcile.{how}", id=envelope, day=one.day, finess=one.finess)
+    terminal.say("relay.reconcile.differs" if differing else "relay.reconcile.agrees", count=differing)
+    return SOMETHING_LEFT if differing else NOTHING_LEFT
+
+
+def _row(shown: Any) -> tuple[str, ...]:  # noqa: ANN401 - of a package that may not be installed
+    numbers = (getattr(shown.line, name) for name in _NUMBERS)
+    return (shown.day, shown.finess, *("–" if one is None else str(one) for one in numbers))
+
+
+def _plain(shown: Any) -> dict[str, object]:  # noqa: ANN401 - the same
+    line = asdict(shown.line)
+    line.pop("pharmacy")
+    return {"day": shown.day, "finess": shown.finess, **line, "differences": shown.differences}
