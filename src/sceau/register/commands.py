@@ -20,13 +20,15 @@ import psycopg
 import structlog
 
 from sceau.envelope.access import Kit
+from sceau.envelope.kdf import kid
 from sceau.envelope.statements import KeyRole, Software, SoftwareState, ledger_origin
 from sceau.ledger.keys import Verifier
-from sceau.register import journal
 from sceau.register.configuration import RegisterSettings
 from sceau.register.desk.officers import add_officer
 from sceau.register.desk.reading import ShownRecord, show
 from sceau.register.enrolments import new_enrolment, sign_again
+from sceau.register.journal import Action
+from sceau.register.journal import write as note
 from sceau.register.keys import epochs, monthly, root
 from sceau.register.keys.epochs import KeyState
 from sceau.register.keys.published import ROOT_HASH, replay
@@ -37,7 +39,7 @@ from sceau.register.senders.clients import add_client
 from sceau.register.senders.software import set_software
 from sceau.register.statistics.counter import AT_LEAST, count_waiting
 from sceau.register.statistics.published import PublishedCount, published_counts
-from sceau.web import cosigning
+from sceau.web import cosigning, journal
 from sceau.web.clock import SystemClock
 from sceau.web.database import Database, open_pool
 from sceau.web.key_folder import KeyFolder
@@ -118,6 +120,7 @@ def keys_init(settings: RegisterSettings, roots: Path, *, keys: int = 3, thresho
         statement = root.initialise(
             database, folder, KeyFolder(roots), domain=settings.domain, count=keys, threshold=threshold, now=now
         )
+        note(database, Action.DOMAIN_BEGUN, now=now, count=keys, detail=statement.hash.hex())
         return statement.hash.hex()
 
 
@@ -125,6 +128,7 @@ def keys_signer(settings: RegisterSettings, roots: Path) -> None:
     """Make this year's online signer, authorised by the root keys in `roots`; it signs again what has become void."""
     with _acting(settings) as (database, folder, now):
         root.new_signer(database, folder, KeyFolder(roots), now=now)
+        note(database, Action.SIGNER_AUTHORISED, now=now)
         sign_again(database, folder, now=now)
 
 
@@ -132,6 +136,7 @@ def keys_revoke(settings: RegisterSettings, roots: Path, *, statement_hash: str)
     """Withdraw a signer's or a key's statement, named by its hash in hexadecimal."""
     with _acting(settings) as (database, folder, now):
         root.revoke(database, folder, KeyFolder(roots), statement_hash=bytes.fromhex(statement_hash), now=now)
+        note(database, Action.STATEMENT_REVOKED, now=now, detail=statement_hash)
         sign_again(database, folder, now=now)  # when the next signer is there already; else it will
 
 
@@ -143,6 +148,9 @@ def keys_epoch(settings: RegisterSettings) -> Maintenance:
         if database.execute("SELECT 1 FROM statistics_key").fetchone() is None:
             monthly.new_statistics_key(database, folder, now=now)
             published += 1
+        journal.make_room(database, now)
+        if published:
+            note(database, Action.KEYS_PUBLISHED, now=now, count=published)
         return Maintenance(published=published)
 
 
@@ -150,12 +158,14 @@ def keys_rotate(settings: RegisterSettings, role: KeyRole) -> None:
     """Replace a key before its time."""
     with _acting(settings) as (database, folder, now):
         epochs.rotate(database, folder, role, now=now)
+        note(database, Action.KEY_ROTATED, now=now, detail=role.value)
 
 
 def keys_notifier(settings: RegisterSettings, public: bytes) -> None:
     """Publish a notifier's public key, made with `sceau notifier key new`: senders use it from now on, for a month."""
     with _acting(settings) as (database, folder, now):
         epochs.publish_notifier(database, folder, public, now=now)
+        note(database, Action.NOTIFIER_KEY_PUBLISHED, now=now, detail=kid(public).hex())
 
 
 def keys_destroy(settings: RegisterSettings) -> Maintenance:
@@ -163,8 +173,10 @@ def keys_destroy(settings: RegisterSettings) -> Maintenance:
     with _acting(settings) as (database, folder, now):
         destroyed = epochs.destroy_expired(database, folder, now=now)
         closed = monthly.close_months(database, folder, now=now, kept_months=settings.kept_months)
-        event = {"event": "keys-destroyed", "epochs": str(destroyed), "months": " ".join(map(str, closed))}
-        journal.write(database, event, now=now)
+        note(database, Action.KEYS_DESTROYED, now=now, count=destroyed)
+        if closed:
+            note(database, Action.MONTHS_CLOSED, now=now, count=len(closed), detail=" ".join(map(str, closed)))
+        journal.forget(database, now)
         return Maintenance(destroyed=destroyed, closed_months=tuple(closed))
 
 

@@ -1,10 +1,11 @@
-"""Room for the days to come, and none for those past: the partitions of a week each."""
+"""Room for the days to come, and none for those past: the partitions of a week each, and the journal's of a month."""
 
 from datetime import datetime
 from typing import Final
 
 from sceau.relay.intake.checks import AHEAD_DAYS, OLDEST_DAYS
 from sceau.relay.journal.entry import Action, write
+from sceau.web import journal
 from sceau.web.clock import day_of
 from sceau.web.database import Database
 
@@ -15,6 +16,7 @@ def make_room(connection: Database, now: datetime) -> None:
     """Make the partitions of every day that may be accepted in the next four weeks. The caller commits."""
     today = day_of(now)
     connection.execute("SELECT create_weeks(%s, %s)", (today - OLDEST_DAYS, today + AHEAD_DAYS + _ROOM_DAYS))
+    journal.make_room(connection, now)
 
 
 def forget(connection: Database, now: datetime, *, keep_days: int, by: str) -> int:

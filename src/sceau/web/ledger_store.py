@@ -13,6 +13,7 @@ from sceau.ledger.errors import BadTilePathError
 from sceau.ledger.keys import Signer, Verifier
 from sceau.ledger.tiles import TILE_WIDTH, cut_tile, parse_tile_path
 from sceau.ledger.tree import ReadTile
+from sceau.web import journal
 from sceau.web.database import Database
 from sceau.web.problems import Refusal
 
@@ -62,11 +63,13 @@ def sequence(connection: Database, signer: Signer, now: datetime, *, limit: int 
     lock_checkpoint(connection, signer)  # before the queue, so that two sequencers do not wait for each other's rows
     rows = connection.execute(
         "DELETE FROM leaf_queue WHERE number IN (SELECT number FROM leaf_queue ORDER BY number LIMIT %s)"
-        " RETURNING number, entry",
+        " RETURNING number, entry, journal_at, journal_number",
         (limit,),
     ).fetchall()
+    rows.sort()
     if rows:
-        append(connection, [entry for _, entry in sorted(rows)], signer, now)
+        first = append(connection, [entry for _, entry, _, _ in rows], signer, now).first
+        journal.place(connection, [(at, one, first + place) for place, (_, _, at, one) in enumerate(rows) if at])
     return len(rows)
 
 

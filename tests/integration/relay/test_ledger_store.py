@@ -28,7 +28,8 @@ def pool(relay_cluster: EmbeddedPostgres, request: pytest.FixtureRequest) -> Ite
     url = relay_cluster.create_database(f"ledger_{abs(hash(request.node.nodeid))}")
     with open_pool(url, size=8) as opened:
         with opened.connection() as connection:
-            connection.execute((SHARED / "ledger.sql").read_bytes())
+            for file in ("ledger.sql", "journal.sql"):
+                connection.execute((SHARED / file).read_bytes())
             ledger_store.open_ledger(connection, SIGNER, NOW)
         yield opened
 

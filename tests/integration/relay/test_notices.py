@@ -127,6 +127,15 @@ def test_what_is_leased_is_not_leased_again(notifier: Notifier, send_slip: Calla
     assert [len(notifier.lease()[1]) for _ in range(2)] == [1, 0]
 
 
+def test_every_slip_that_is_given_is_in_the_journal(
+    pharmacy: Pharmacy, notifier: Notifier, send_slip: Callable[[], bytes]
+) -> None:
+    one = send_slip()
+    notifier.lease()
+    noted = pharmacy.relay.rows("SELECT actor, action FROM journal WHERE id = %s", one)
+    assert noted == [(notifier.client_id, "slip-given")]
+
+
 def test_a_lease_that_nobody_settles_ends_and_the_slip_is_due_again(
     pharmacy: Pharmacy, notifier: Notifier, send_slip: Callable[[], bytes]
 ) -> None:
@@ -134,7 +143,7 @@ def test_a_lease_that_nobody_settles_ends_and_the_slip_is_due_again(
     first, slips = notifier.lease()
     later = datetime.now(UTC) + notices.LEASE + timedelta(seconds=1)
     with psycopg.connect(pharmacy.relay.database_url) as database:
-        second = notices.lease(database, most=50, now=later)
+        second = notices.lease(database, most=50, now=later, by="notifier")
     assert [one.encode() for one in second.slips] == slips
     assert notifier.settle(first, slips, "sent") == {"sent": 0, "undeliverable": 0}
 
@@ -174,7 +183,7 @@ def test_each_failure_waits_longer(pharmacy: Pharmacy, send_slip: Callable[[], b
     key = (TODAY, pharmacy.log.pharmacy, one)
     with psycopg.connect(pharmacy.relay.database_url) as database:
         for _ in range(5):
-            leased = notices.lease(database, most=1, now=now)
+            leased = notices.lease(database, most=1, now=now, by="notifier")
             later = [notices.Settled(key, notices.Outcome.LATER)]
             notices.settle(database, leased.token, later, now=now, by="notifier", random=Random(1))  # noqa: S311
             ((due,),) = database.execute("SELECT due_at FROM notice WHERE id = %s", (one,)).fetchall()

@@ -177,7 +177,10 @@ def leave_in_outbox(connection: psycopg.Connection[tuple[object, ...]], state: s
 
 
 def partitions(connection: psycopg.Connection[tuple[object, ...]]) -> list[object]:
-    query = "SELECT relname FROM pg_class JOIN pg_inherits ON inhrelid = oid WHERE relkind = 'r' ORDER BY relname"
+    query = (
+        "SELECT relname FROM pg_class JOIN pg_inherits ON inhrelid = oid"
+        " WHERE relname ~ '_w[0-9]+$' AND relkind = 'r' ORDER BY relname"
+    )
     return [name for (name,) in connection.execute(query)]
 
 

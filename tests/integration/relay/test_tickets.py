@@ -170,6 +170,20 @@ def test_a_link_that_is_only_looked_at_costs_nothing(pharmacy: Pharmacy) -> None
     assert [state(pharmacy, ticket)["tries"] for _ in range(8)] == [5] * 8
 
 
+def noted(pharmacy: Pharmacy, sealed: Sealed) -> list[tuple[object, ...]]:
+    query = "SELECT actor, action FROM journal WHERE (id, pharmacy) = (%s, %s) ORDER BY number"
+    return pharmacy.relay.rows(query, sealed.envelope.header.id, pharmacy.log.pharmacy)
+
+
+def test_an_opening_and_a_wrong_date_are_noted_of_every_result_of_the_ticket(pharmacy: Pharmacy) -> None:
+    ticket = Ticket.new()
+    results = [sent(pharmacy, ticket), sent(pharmacy, ticket)]
+    opened(pharmacy, ticket, OTHER)
+    opened(pharmacy, ticket)
+    expected = [("ticket-holder", "ticket-refused"), ("ticket-holder", "ticket-opened")]
+    assert [noted(pharmacy, one) for one in results] == [expected, expected]
+
+
 def test_a_correction_is_under_the_same_ticket_and_its_date_is_the_one(pharmacy: Pharmacy) -> None:
     ticket = Ticket.new()
     first = sent(pharmacy, ticket, OTHER)
@@ -214,6 +228,14 @@ def test_a_reissue_moves_every_copy_to_the_new_ticket(pharmacy: Pharmacy) -> Non
     assert state(pharmacy, old) == {"state": "replaced", "tries": 5, "pharmacy": CONTACT}
     copies = opened(pharmacy, new)["copies"]
     assert [sha256(copy["copy"]) in copy["reissue"] for copy in copies] == [True, True]
+
+
+def test_a_reissue_is_noted_of_every_result_it_moves(pharmacy: Pharmacy) -> None:
+    ticket, new = Ticket.new(), Ticket.new()
+    results = [sent(pharmacy, ticket), sent(pharmacy, ticket)]
+    assert reissue(pharmacy, new, [(one, patient_copy(one)) for one in results]).status_code == 204
+    expected = [(pharmacy.client_id, "ticket-reissued")]
+    assert [noted(pharmacy, one) for one in results] == [expected, expected]
 
 
 def test_a_locked_ticket_is_replaced_by_one_with_five_tries(pharmacy: Pharmacy) -> None:

@@ -10,6 +10,7 @@ from sceau.envelope.access import Kit
 from sceau.envelope.hpke import kem_public_key
 from sceau.envelope.kdf import kid
 from sceau.register import journal
+from sceau.register.journal import Action
 from sceau.register.keys.monthly import give_desk_keys
 from sceau.web.database import Database
 
@@ -25,9 +26,9 @@ def add_officer(
     database.execute(
         "INSERT INTO officer VALUES (%s, %s, %s, %s, %s)", [name, label, member["sign"], member["kem"], now]
     )
-    event = {"event": "officer-added", "officer": name.hex()}
+    by = journal.OPERATOR
     if given_by is not None:
         give_desk_keys(database, kem_seed=given_by.kem_seed, to=member["kem"])
-        event["given_by"] = kid(kem_public_key(given_by.kem_seed)).hex()
-    journal.write(database, event, now=now)
+        by = journal.officer(kid(kem_public_key(given_by.kem_seed)))
+    journal.write(database, Action.OFFICER_ADDED, now=now, actor=by, detail=name.hex())
     return name

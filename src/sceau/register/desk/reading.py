@@ -41,10 +41,9 @@ def show(database: Database, *, envelope_id: bytes, kit: Kit, now: datetime) -> 
     `bad-commit` when what is kept is not what the pharmacy signed.
     """
     shown = [_open(row, envelope_id, kit, database) for row in database.execute(_FIND, [envelope_id]).fetchall()]
-    officer = kid(kem_public_key(kit.kem_seed)).hex()
+    by = journal.officer(kid(kem_public_key(kit.kem_seed)))
     for one in shown:
-        event = {"event": "opened", "officer": officer, "pharmacy": one.pharmacy.hex(), "envelope": one.id.hex()}
-        journal.write(database, event, now=now)
+        journal.write_reading(database, pharmacy=one.pharmacy, envelope=one.id, now=now, actor=by)
     return shown
 
 

@@ -15,6 +15,8 @@ from sceau.envelope.errors import EnvelopeError
 from sceau.envelope.signature import public_key
 from sceau.envelope.signed import OBJECT_LIMIT, parse_object, sign_object
 from sceau.envelope.statements import ENROLMENT, Statements
+from sceau.register import journal
+from sceau.register.journal import Action
 from sceau.register.keys.root import published, signer_seed
 from sceau.register.ledger import enqueue
 from sceau.web.database import Database
@@ -31,6 +33,7 @@ def new_enrolment(database: Database, folder: KeyFolder, *, finess: str, now: da
     statements.enrol(enrolment)
     database.execute("INSERT INTO enrolment VALUES (%s, %s, %s, %s)", [key, finess, enrolment.encode(), now])
     enqueue(database, [signature.leaf(ENROLMENT, enrolment.body)])
+    journal.write(database, Action.ENROLMENT_GIVEN, now=now, detail=finess)
     return code
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sceau.envelope.acknowledgement import Status
 from sceau.ledger.append import Batch
+from sceau.register import journal
 from sceau.register.at_rest import BatchKeys, SealedKey, seal_contribution, seal_record
 from sceau.register.intake import queries
 from sceau.register.intake.acknowledging import Acknowledged, AcknowledgementSigner, acknowledge
@@ -177,9 +178,11 @@ def _write_acknowledgements(
 def _enter_in_ledger(
     database: Database, outcomes: Sequence[Entered | Replayed | Deferred], office: BatchOffice
 ) -> Batch:
-    """Last, as its lock is everybody's: the leaves in order, and where the first one stands."""
+    """Last, as its lock is everybody's: the leaves in order, the journal's last, and where the first one stands."""
     leaves = [one.acknowledged.leaf for one in outcomes if isinstance(one, Entered)]
-    batch = append(database, leaves, office.ledger, office.now)
+    noted = journal.registered(office.now, actor=office.sender, count=len(leaves))
+    batch = append(database, [*leaves, noted.leaf()], office.ledger, office.now)
+    journal.write_registered(database, noted, batch, place=len(leaves))
     queries.add_batch(
         database,
         month=office.month,

@@ -11,6 +11,7 @@ from joserfc.jwk import ECKey
 
 from sceau.envelope.statements import Statements
 from sceau.register import journal
+from sceau.register.journal import Action
 from sceau.register.senders.software import may_send
 from sceau.web.database import Database
 from sceau.web.problems import Refusal
@@ -37,7 +38,7 @@ def add_client(database: Database, *, software: str, jwk: Mapping[str, Any], now
         "INSERT INTO client VALUES (%s, %s, %s, %s, %s)",
         [client_id, software, json.dumps(key.as_dict(private=False)), " ".join(sorted(SCOPES)), now],
     )
-    journal.write(database, {"event": "client-added", "client": client_id}, now=now)
+    journal.write(database, Action.CLIENT_ADDED, now=now, detail=client_id)
     return client_id
 
 

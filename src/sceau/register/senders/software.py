@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from sceau.envelope.statements import Kind, Software, SoftwareState, Statements
+from sceau.register import journal
+from sceau.register.journal import Action
 from sceau.register.keys.root import publish_signed, published
 from sceau.web.database import Database
 from sceau.web.key_folder import KeyFolder
@@ -19,6 +21,7 @@ def set_software(database: Database, folder: KeyFolder, software: Software, *, n
         {"id": one.id, "name": one.name, "state": one.state.value} for _, one in sorted(listed.items())
     ]
     publish_signed(database, folder, Kind.SOFTWARE, {"software": items}, now=now)
+    journal.write(database, Action.SOFTWARE_SET, now=now, detail=f"{software.id} {software.state}")
 
 
 def may_send(statements: Statements, software_id: str) -> bool:

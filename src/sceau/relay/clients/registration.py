@@ -58,7 +58,8 @@ def register(relay: Relay, *, statement: str, body: bytes) -> Installation:
             raise Refusal("log-not-extended")
         client_id = client_id or _add(connection, pharmacy, software, key, now)
         if extension.added:
-            write(connection, at=now, actor=client_id, action=Action.LOG_EXTENDED, count=extension.added)
+            action, added = Action.LOG_EXTENDED, extension.added
+            write(connection, at=now, actor=client_id, action=action, count=added, pharmacy=pharmacy)
     return Installation(client_id, pharmacy)
 
 
@@ -76,7 +77,7 @@ def _add(connection: Database, pharmacy: bytes, software: str, key: ECKey, now: 
         " VALUES (%s, %s, %s, %s, %s, %s, %s)",
         (client_id, pharmacy, software, jwk, key.thumbprint(), sorted(SCOPES), now),
     )
-    write(connection, at=now, actor=client_id, action=Action.CLIENT_REGISTERED)
+    write(connection, at=now, actor=client_id, action=Action.CLIENT_REGISTERED, pharmacy=pharmacy)
     return client_id
 
 

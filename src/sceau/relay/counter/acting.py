@@ -26,7 +26,15 @@ class Counter:
 
     def note(self, action: Action, *, count: int = 1, detail: str = "") -> None:
         """Write the journal, in the same transaction."""
-        write(self.connection, at=self.now, actor=self.member.actor, action=action, count=count, detail=detail)
+        write(
+            self.connection,
+            at=self.now,
+            actor=self.member.actor,
+            action=action,
+            count=count,
+            detail=detail,
+            pharmacy=self.pharmacy,
+        )
 
 
 @contextmanager

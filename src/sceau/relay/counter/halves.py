@@ -20,7 +20,7 @@ def keep(connection: Database, member: Member, half_id: bytes, half: bytes, now:
     """Keep a half under the browser's id; Refusal `not-allowed` for an id that is somebody else's."""
     if connection.execute(_KEEP, (half_id, member.id, half, now)).rowcount == 0:
         raise Refusal("not-allowed")
-    write(connection, at=now, actor=member.actor, action=Action.BROWSER_HALF_KEPT)
+    write(connection, at=now, actor=member.actor, action=Action.BROWSER_HALF_KEPT, pharmacy=member.pharmacy)
 
 
 def give(connection: Database, member: Member, half_id: bytes, now: datetime) -> bytes:
@@ -28,7 +28,7 @@ def give(connection: Database, member: Member, half_id: bytes, now: datetime) ->
     row = connection.execute(_FIND, (half_id, member.id)).fetchone()
     if row is None:
         raise Refusal("unknown-half")
-    write(connection, at=now, actor=member.actor, action=Action.BROWSER_HALF_GIVEN)
+    write(connection, at=now, actor=member.actor, action=Action.BROWSER_HALF_GIVEN, pharmacy=member.pharmacy)
     half: bytes = row[0]
     return half
 
@@ -37,7 +37,7 @@ def delete(connection: Database, member: Member, half_id: bytes, now: datetime) 
     """The browser is enrolled no more; Refusal `unknown-half`."""
     if connection.execute(_DELETE, (half_id, member.id)).rowcount == 0:
         raise Refusal("unknown-half")
-    write(connection, at=now, actor=member.actor, action=Action.BROWSER_HALF_DELETED)
+    write(connection, at=now, actor=member.actor, action=Action.BROWSER_HALF_DELETED, pharmacy=member.pharmacy)
 
 
 _KEEP: Final = """

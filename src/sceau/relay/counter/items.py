@@ -60,12 +60,15 @@ class Stale(Exception):
 def board(counter: Counter, *, past: tuple[int, int]) -> dict[str, object]:
     """Rows of today, and of earlier days those not finished, in order of day and number, after the place `past`."""
     today = day_of(counter.now)
-    return _page(counter, _BOARD, {"today": today, "oldest": today - OPEN_DAYS, "day": past[0], "number": past[1]})
+    return _noted(
+        counter,
+        _page(counter, _BOARD, {"today": today, "oldest": today - OPEN_DAYS, "day": past[0], "number": past[1]}),
+    )
 
 
 def of_days(counter: Counter, *, past: tuple[int, int], last: int) -> dict[str, object]:
     """All rows after the place `past` up to day `last`, in the same order."""
-    return _page(counter, _DAYS, {"day": past[0], "number": past[1], "last": last})
+    return _noted(counter, _page(counter, _DAYS, {"day": past[0], "number": past[1], "last": last}))
 
 
 def changed_since(counter: Counter, change: int) -> dict[str, object]:
@@ -106,6 +109,14 @@ def _page(counter: Counter, query: str, values: Mapping[str, object]) -> dict[st
 def _is_repeated(found: Mapping[str, Any], writing: Writing) -> bool:
     there = (found["version"], found["state"], found["sealed"])
     return there == (writing.version + 1, writing.state.value, writing.sealed)
+
+
+def _noted(counter: Counter, answer: dict[str, object]) -> dict[str, object]:
+    """A browser opens a board or past days: once for all of it. What changes there later is not a line each time."""
+    items: Any = answer["items"]
+    if items and not counter.member.locked:
+        counter.note(Action.ITEMS_READ, count=len(items))
+    return answer
 
 
 def _require_beginning(writing: Writing, day: int, *, today: int) -> None:

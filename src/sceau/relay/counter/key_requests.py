@@ -27,7 +27,8 @@ def ask(connection: Database, member: Member, keys: object, now: datetime) -> No
     if member.pharmacy is not None:
         next_change(connection, member.pharmacy, What.KEYS)
     connection.execute(_ASK, (member.id, cbor.encode(asked), now))
-    write(connection, at=now, actor=member.actor, action=Action.KEYS_REQUESTED, count=len(asked))
+    action, pharmacy = Action.KEYS_REQUESTED, member.pharmacy
+    write(connection, at=now, actor=member.actor, action=action, count=len(asked), pharmacy=pharmacy)
 
 
 def asked(counter: Counter) -> list[dict[str, object]]:

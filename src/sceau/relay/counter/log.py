@@ -103,7 +103,8 @@ def _record(connection: Database, member: Member, growth: _Growth, now: datetime
     key_requests.answered(connection, [key.member for key in growth.keys])
     for entry in growth.new:
         detail = holders[entry.added] if entry.added is not None else ""
-        write(connection, at=now, actor=member.actor, action=_ACTIONS[entry.operation], detail=detail)
+        action = _ACTIONS[entry.operation]
+        write(connection, at=now, actor=member.actor, action=action, detail=detail, pharmacy=pharmacy)
     next_change(connection, pharmacy, What.KEYS)
 
 

@@ -34,13 +34,15 @@ def leave(connection: Database, pharmacy: bytes, sealed: bytes, now: datetime) -
         raise Refusal("too-many-prefills")
     connection.execute(_FREE, (pharmacy, now - KEPT))
     number = _keep(connection, pharmacy, sealed, now)
-    write(connection, at=now, actor=VISITOR, action=Action.PREFILL_LEFT)
+    write(connection, at=now, actor=VISITOR, action=Action.PREFILL_LEFT, pharmacy=pharmacy)
     return str(number)
 
 
 def waiting(counter: Counter) -> list[dict[str, object]]:
     """Those of the last 24 hours, the newest first; `at` in seconds since 1970."""
     rows = counter.connection.execute(_LIST, (counter.pharmacy, counter.now - KEPT)).fetchall()
+    if rows:
+        counter.note(Action.PREFILLS_READ, count=len(rows))
     return [{"number": str(number), "sealed": sealed, "at": int(at.timestamp())} for number, sealed, at in rows]
 
 

@@ -22,7 +22,7 @@ from sceau.relay.people import retention
 from sceau.relay.reconciliation import reconciling, summary
 from sceau.relay.relay import Relay
 from sceau.relay.statements.storing import store_enrolments, store_statements
-from sceau.web import cosigning, ledger_store
+from sceau.web import cosigning, journal, ledger_store
 from sceau.web.clock import day_of
 from sceau.web.smart import forget_expired
 from sceau.web.witnesses import parse_witnesses
@@ -130,6 +130,8 @@ def make_room(relay: Relay, _register: Register) -> bool:
         maintenance.make_room(connection, now)
     with relay.pool.connection() as connection:
         maintenance.forget(connection, now, keep_days=relay.settings.keep_days, by=WORKER)
+    with relay.pool.connection() as connection:
+        journal.forget(connection, now)
     with relay.pool.connection() as connection:
         forget_expired(connection, now)
         summary.forget(connection, day_of(now) - relay.settings.keep_days)

@@ -123,7 +123,8 @@ class _Attempt:
         conflicts = sum(isinstance(one, Refused) and one.code == "conflict" for one in self.outcomes.values())
         if conflicts:
             at, by = self.relay.clock.now(), self.standing.client_id
-            write(self.connection, at=at, actor=by, action=Action.ENVELOPES_IN_CONFLICT, count=conflicts)
+            action, pharmacy = Action.ENVELOPES_IN_CONFLICT, self.standing.pharmacy
+            write(self.connection, at=at, actor=by, action=action, count=conflicts, pharmacy=pharmacy)
 
     def _compare(self, envelope: Envelope, stored: Stored | None) -> Outcome:
         if stored is None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sceau.envelope.header import Role
 from sceau.envelope.kdf import labelled, sha256
 from sceau.envelope.wire import Envelope
-from sceau.relay.journal.entry import Action
+from sceau.relay.journal.entry import Action, write
 from sceau.web.database import Database
 
 Key = tuple[int, bytes]
@@ -32,18 +32,20 @@ def key_of(envelope: Envelope) -> Key:
 def insert_envelopes(
     connection: Database, pharmacy: bytes, envelopes: Sequence[Envelope], *, now: datetime, by: str
 ) -> set[Key]:
-    """Store what is new and queue what is to be done with it; returns the keys. No key twice in `envelopes`."""
+    """Store what is new, queue what is to be done with it, and note how many; their keys. No key comes twice."""
     columns = [list(column) for column in zip(*map(_row, envelopes), strict=True)]
     named = {
         "pharmacy": pharmacy,
         "now": now,
         "slips_until": now + KEEP_SLIPS,
-        "actor": by,
-        "action": Action.ENVELOPES_ACCEPTED.value,
         "leaf": labelled("sceau/leaf/envelope/v1"),
     }
     arrays = {f"c{number}": column for number, column in enumerate(columns)}
-    return set(connection.execute(_INSERT, {**named, **arrays}).fetchall())
+    stored: set[Key] = set(connection.execute(_INSERT, {**named, **arrays}).fetchall())
+    if stored:
+        accepted = Action.ENVELOPES_ACCEPTED
+        write(connection, at=now, actor=by, action=accepted, count=len(stored), pharmacy=pharmacy)
+    return stored
 
 
 def find_envelopes(connection: Database, pharmacy: bytes, keys: Sequence[Key]) -> dict[Key, Stored]:
@@ -147,9 +149,6 @@ WITH given AS (
     WHERE slip IS NOT NULL
 ), proven AS (
     INSERT INTO leaf_queue (entry) SELECT %(leaf)b || header_hash FROM given JOIN stored USING (day, id)
-), noted AS (
-    INSERT INTO journal (at, actor, action, count)
-    SELECT %(now)b, %(actor)b, %(action)b, count(*) FROM stored HAVING count(*) > 0
 )
 SELECT day, id FROM stored
 """

@@ -1,12 +1,14 @@
-"""Writing the journal: who did what and when, in the transaction that does it.
+"""What the relay's journal says (`sceau.web.journal`): who, and the actions there are.
 
 An actor is a client, a membership (a random number), the operator, the worker, or one of many (`ticket-holder`,
 `applicant`): never a person's name. `detail` is what is public: a FINESS number, a contract's hash, a role.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
+from sceau.web import journal
 from sceau.web.database import Database
 
 OPERATOR = "operator"
@@ -59,19 +61,37 @@ class Action(StrEnum):
     BROWSER_HALF_DELETED = "browser-half-deleted"
     ITEM_WRITTEN = "item-written"
     SHELF_WRITTEN = "shelf-written"
+    ITEMS_READ = "items-read"
     PREFILL_LEFT = "prefill-left"
+    PREFILLS_READ = "prefills-read"
     PREFILL_DELETED = "prefill-deleted"
     COUNTER_FORGOTTEN = "counter-forgotten"
     NOTIFIER_ADDED = "notifier-added"
     NOTIFIER_SUSPENDED = "notifier-suspended"
+    SLIP_GIVEN = "slip-given"
     NOTICES_SENT = "notices-sent"
     NOTICES_UNDELIVERABLE = "notices-undeliverable"
     NOTICES_EXPIRED = "notices-expired"
 
 
-def write(connection: Database, *, at: datetime, actor: str, action: Action, count: int = 1, detail: str = "") -> None:
-    """Note `action` in the transaction that does it."""
-    connection.execute(
-        "INSERT INTO journal (at, actor, action, count, detail) VALUES (%s, %s, %s, %s, %s)",
-        (at, actor, action.value, count, detail),
+def write(
+    connection: Database,
+    *,
+    at: datetime,
+    actor: str,
+    action: Action,
+    count: int = 1,
+    detail: str = "",
+    pharmacy: bytes | None = None,
+) -> None:
+    """Note `action` in the transaction that does it; `pharmacy` (16 bytes) is whose it was, where it was one's."""
+    journal.write(connection, [journal.Entry(at, actor, action.value, count, detail, pharmacy)])
+
+
+def write_each(
+    connection: Database, *, at: datetime, actor: str, action: Action, envelopes: Sequence[tuple[bytes, bytes]]
+) -> None:
+    """The same of each envelope (pharmacy, id), so that the person whose result it is can be told."""
+    journal.write(
+        connection, [journal.Entry(at, actor, action.value, pharmacy=pharmacy, id=one) for pharmacy, one in envelopes]
     )

@@ -15,7 +15,7 @@ from uuid import UUID, uuid4
 
 from sceau.envelope.wire import Delivery
 from sceau.relay.delivery.schedule import next_attempt
-from sceau.relay.journal.entry import WORKER, Action, write
+from sceau.relay.journal.entry import WORKER, Action, write, write_each
 from sceau.web.database import Database
 
 LEASE: Final = timedelta(minutes=5)
@@ -59,11 +59,15 @@ class Settled:
     outcome: Outcome
 
 
-def lease(database: Database, *, most: int, now: datetime) -> Leased:
-    """Lease up to `most` slips that are due, oldest first. The caller commits."""
+def lease(database: Database, *, most: int, now: datetime, by: str) -> Leased:
+    """Lease up to `most` slips that are due, oldest first, and note that `by` was given each. The caller commits."""
     token = uuid4()
     rows = database.execute(_LEASE, {"token": token, "now": now, "until": now + LEASE, "most": min(most, MOST)})
-    return Leased(token, tuple(Delivery(*row) for row in rows))
+    slips = rows.fetchall()
+    if slips:
+        given = [(pharmacy, one) for pharmacy, one, *_ in slips]
+        write_each(database, at=now, actor=by, action=Action.SLIP_GIVEN, envelopes=given)
+    return Leased(token, tuple(Delivery(*delivery) for _, _, *delivery in slips))
 
 
 def settle(
@@ -113,7 +117,8 @@ WITH due AS (
     FROM due WHERE (notice.day, notice.pharmacy, notice.id) = (due.day, due.pharmacy, due.id)
     RETURNING notice.day, notice.pharmacy, notice.id, notice.slip
 )
-SELECT envelope.header, envelope.signature, leased.slip FROM leased JOIN envelope USING (day, pharmacy, id)
+SELECT pharmacy, id, envelope.header, envelope.signature, leased.slip
+FROM leased JOIN envelope USING (day, pharmacy, id)
 """
 _DELETE: Final = """
 DELETE FROM notice USING unnest(%(days)s::int[], %(pharmacies)s::bytea[], %(ids)s::bytea[]) AS given (day, pharmacy, id)

@@ -26,7 +26,7 @@ def add_notifier(database: Database, *, jwk: Mapping[str, Any], now: datetime) -
         raise ValueError("a notifier's key is the public half of an ES384 key: kty EC, crv P-384, x, y and no d")
     named = (secrets.token_urlsafe(16), Jsonb(key.as_dict(private=False)), key.thumbprint(), now)
     ((client_id,),) = database.execute(_ADD, named).fetchall()
-    write(database, at=now, actor=OPERATOR, action=Action.NOTIFIER_ADDED)
+    write(database, at=now, actor=OPERATOR, action=Action.NOTIFIER_ADDED, detail=str(client_id))
     return str(client_id)
 
 
@@ -34,7 +34,7 @@ def suspend_notifier(database: Database, *, client_id: str, now: datetime) -> bo
     """Take a notifier's right away, tokens included; False when there is no such active one."""
     done = database.execute(_SUSPEND, (client_id,)).rowcount == 1
     if done:
-        write(database, at=now, actor=OPERATOR, action=Action.NOTIFIER_SUSPENDED)
+        write(database, at=now, actor=OPERATOR, action=Action.NOTIFIER_SUSPENDED, detail=client_id)
     return done
 
 

@@ -28,7 +28,7 @@ def leases(request: RelayRequest) -> HttpResponse:
     wanted = _body(request, _WANTED)["most"]
     with relay.pool.connection() as connection, connection.transaction():
         require_notifier(connection, caller)
-        taken = lease(connection, most=wanted, now=relay.clock.now())
+        taken = lease(connection, most=wanted, now=relay.clock.now(), by=caller.client_id)
     slips = [one.encode() for one in taken.slips]
     body = {"lease": taken.token.bytes, "seconds": int(LEASE.total_seconds()), "slips": slips}
     return HttpResponse(cbor.encode(body), content_type=_CBOR)

@@ -38,7 +38,13 @@ def add(request: RelayRequest, form: NewPasskey) -> None:
     with accounts.both() as connection:
         member = _member(request, connection, within=_TOUCHED)
         passkeys.add(_owner(member), form.label, kept)
-        write(connection, at=request.relay.clock.now(), actor=member.actor, action=Action.PASSKEY_ADDED)
+        write(
+            connection,
+            at=request.relay.clock.now(),
+            actor=member.actor,
+            action=Action.PASSKEY_ADDED,
+            pharmacy=member.pharmacy,
+        )
 
 
 def remove(request: RelayRequest, number: int) -> None:
@@ -55,7 +61,13 @@ def remove(request: RelayRequest, number: int) -> None:
             raise Refusal("last-passkey")
         kept[number].delete()
         ending.end_sessions(connection, member.id, but=key_hash(request.session.session_key))
-        write(connection, at=request.relay.clock.now(), actor=member.actor, action=Action.PASSKEY_REMOVED)
+        write(
+            connection,
+            at=request.relay.clock.now(),
+            actor=member.actor,
+            action=Action.PASSKEY_REMOVED,
+            pharmacy=member.pharmacy,
+        )
 
 
 def _join(request: RelayRequest, token: str, label: str, kept: dict[str, Any]) -> None:

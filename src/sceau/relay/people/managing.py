@@ -31,7 +31,14 @@ def invite(connection: Database, form: Invitation, *, by: Member, now: datetime)
     member = invitations.new_member(
         connection, finess=by.finess, name=form.name, role=form.role, rpps=form.rpps or "", until=until, now=now
     )
-    write(connection, at=now, actor=by.actor, action=Action.MEMBER_INVITED, detail=f"{member.hex()} {form.role}")
+    write(
+        connection,
+        at=now,
+        actor=by.actor,
+        action=Action.MEMBER_INVITED,
+        detail=f"{member.hex()} {form.role}",
+        pharmacy=by.pharmacy,
+    )
     return member, invitations.new_token(connection, member, now)
 
 
@@ -41,7 +48,14 @@ def withdraw(connection: Database, member: bytes, *, by: Member, now: datetime) 
     if before.ended or before.account is not None:
         raise Refusal("member-state")
     connection.execute("DELETE FROM membership WHERE id = %s", (member,))
-    write(connection, at=now, actor=by.actor, action=Action.INVITATION_WITHDRAWN, detail=member.hex())
+    write(
+        connection,
+        at=now,
+        actor=by.actor,
+        action=Action.INVITATION_WITHDRAWN,
+        detail=member.hex(),
+        pharmacy=by.pharmacy,
+    )
 
 
 def change(connection: Database, member: bytes, form: MemberChange, *, by: Member, now: datetime) -> None:
@@ -59,7 +73,14 @@ def change(connection: Database, member: bytes, form: MemberChange, *, by: Membe
     connection.execute("UPDATE membership SET role = %s, until = %s WHERE id = %s", (role.value, until, member))
     connection.execute("DELETE FROM client WHERE member = %s", (member,))
     ending.tell(connection)
-    write(connection, at=now, actor=by.actor, action=Action.MEMBER_CHANGED, detail=f"{member.hex()} {role}")
+    write(
+        connection,
+        at=now,
+        actor=by.actor,
+        action=Action.MEMBER_CHANGED,
+        detail=f"{member.hex()} {role}",
+        pharmacy=by.pharmacy,
+    )
 
 
 def end_membership(connection: Database, member: bytes, *, by: Member, now: datetime) -> None:
@@ -72,7 +93,7 @@ def end_membership(connection: Database, member: bytes, *, by: Member, now: date
         _require_another_titular(connection, member, by.finess, now)
     connection.execute("DELETE FROM access_key WHERE member = %s", (member,))
     _end(connection, member, now)
-    write(connection, at=now, actor=by.actor, action=Action.MEMBERSHIP_ENDED, detail=member.hex())
+    write(connection, at=now, actor=by.actor, action=Action.MEMBERSHIP_ENDED, detail=member.hex(), pharmacy=by.pharmacy)
 
 
 def end_expired(connection: Database, now: datetime) -> int:

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sceau.relay.people.managing import end_expired
+from sceau.web import journal
 from sceau.web.database import Database
 
-KEPT: Final = timedelta(days=365)
-"""How long the journal stays, and the name of a member who has left."""
+KEPT: Final = journal.KEPT
+"""How long the name of a member who has left stays: as long as the journal cites the membership."""
 _APPLICATIONS: Final = timedelta(days=90)
 
 
@@ -16,8 +17,7 @@ def keep_people(connection: Database, now: datetime) -> None:
     end_expired(connection, now)
     for statement in (_SESSIONS, _LINKS):
         connection.execute(statement, (now,))
-    for statement in (_NAMES, _JOURNAL):
-        connection.execute(statement, (now - KEPT,))
+    connection.execute(_NAMES, (now - KEPT,))
     connection.execute(_UNDECIDED, (now - _APPLICATIONS,))
 
 
@@ -27,5 +27,4 @@ WITH gone AS (DELETE FROM invitation WHERE expires_at < %s RETURNING member)
 DELETE FROM membership USING gone WHERE id = gone.member AND account IS NULL AND role <> 'titular'
 """
 _NAMES: Final = "UPDATE membership SET name = '', rpps = '' WHERE ended_at < %s AND name <> ''"
-_JOURNAL: Final = "DELETE FROM journal WHERE at < %s"
 _UNDECIDED: Final = "DELETE FROM application WHERE applied_at < %s"

@@ -64,14 +64,22 @@ def fresh(request: RelayRequest, connection: Database, *, within: timedelta = FR
 def lock(request: RelayRequest, connection: Database, member: Member) -> None:
     """The browser shows the board without names until somebody signs in. The caller commits."""
     connection.execute("UPDATE session SET locked = true WHERE key_hash = %s", (key_hash(request.session.session_key),))
-    write(connection, at=request.relay.clock.now(), actor=member.actor, action=Action.COUNTER_LOCKED)
+    write(
+        connection,
+        at=request.relay.clock.now(),
+        actor=member.actor,
+        action=Action.COUNTER_LOCKED,
+        pharmacy=member.pharmacy,
+    )
     tell(connection)
 
 
 def end(request: RelayRequest, connection: Database, member: Member) -> None:
     """Sign out at this browser. The caller commits, then takes the cookie away."""
     connection.execute("DELETE FROM session WHERE key_hash = %s", (key_hash(request.session.session_key),))
-    write(connection, at=request.relay.clock.now(), actor=member.actor, action=Action.SIGNED_OUT)
+    write(
+        connection, at=request.relay.clock.now(), actor=member.actor, action=Action.SIGNED_OUT, pharmacy=member.pharmacy
+    )
     tell(connection)
 
 

@@ -38,6 +38,6 @@ def _extend(request: RelayRequest, pharmacy: bytes) -> HttpResponse:
             raise Refusal("wrong-tenant")
         extension = extend_log(connection, pharmacy, entries, statements=now.statements, now=request.relay.clock.now())
         if extension.added:
-            at = request.relay.clock.now()
-            write(connection, at=at, actor=now.client_id, action=Action.LOG_EXTENDED, count=extension.added)
+            at, action, added = request.relay.clock.now(), Action.LOG_EXTENDED, extension.added
+            write(connection, at=at, actor=now.client_id, action=action, count=added, pharmacy=pharmacy)
     return JsonResponse({"seq": extension.log.seq})

@@ -9,7 +9,7 @@ from sceau.envelope import cbor
 from sceau.envelope.fields import DAY, array, byte_string, check, unsigned
 from sceau.envelope.wire import Delivery
 from sceau.relay.clients.standing import pharmacy_of
-from sceau.relay.journal.entry import Action, write
+from sceau.relay.journal.entry import Action, write_each
 from sceau.relay.mirror.prove import mirrored
 from sceau.relay.relay import Relay
 from sceau.relay.requests import RelayRequest, access
@@ -52,14 +52,15 @@ def pharmacy_copy(request: RelayRequest, day: int, envelope_id: bytes) -> HttpRe
     """The sealed copy that only the pharmacy's members open; each reading is in the journal."""
     caller = access(request, "envelope.read")
     with request.relay.pool.connection() as connection, connection.transaction():
+        pharmacy = pharmacy_of(connection, caller)
         row = connection.execute(
             "SELECT header, signature, pharmacy_copy FROM envelope WHERE day = %s AND pharmacy = %s AND id = %s",
-            (day, pharmacy_of(connection, caller), envelope_id),
+            (day, pharmacy, envelope_id),
         ).fetchone()
         if row is None:
             raise Refusal("unknown-envelope")
-        at = request.relay.clock.now()
-        write(connection, at=at, actor=caller.client_id, action=Action.PHARMACY_COPY_READ)
+        at, read = request.relay.clock.now(), [(pharmacy, envelope_id)]
+        write_each(connection, at=at, actor=caller.client_id, action=Action.PHARMACY_COPY_READ, envelopes=read)
     return HttpResponse(Delivery(*row).encode(), content_type="application/cbor")
 
 

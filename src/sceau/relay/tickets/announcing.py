@@ -32,7 +32,8 @@ def announce(relay: Relay, access: Access, body: bytes) -> None:
         if row is None:  # it is there already; a second announcement is harmless, another pharmacy's is not
             _check_owner(connection.execute(_OWNER, (announced.ticket.lookup,)).fetchone(), announced.pharmacy)
         else:
-            write(connection, at=now, actor=caller.client_id, action=Action.TICKET_ANNOUNCED)
+            action, pharmacy = Action.TICKET_ANNOUNCED, announced.pharmacy
+            write(connection, at=now, actor=caller.client_id, action=action, pharmacy=pharmacy)
 
 
 def _check_owner(row: tuple[bytes, ...] | None, pharmacy: bytes) -> None:

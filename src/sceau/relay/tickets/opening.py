@@ -12,7 +12,7 @@ from typing import Final, LiteralString
 
 from sceau.envelope.kdf import sha256
 from sceau.envelope.ticket import lookup_of
-from sceau.relay.journal.entry import TICKET_HOLDER, Action, write
+from sceau.relay.journal.entry import TICKET_HOLDER, Action, write, write_each
 from sceau.relay.relay import Relay
 from sceau.web.database import Database
 
@@ -51,7 +51,8 @@ class _Ticket:
     proof_hash: bytes
     tries: int
     replaced: bool
-    filled: bool
+    ids: list[bytes]
+    """Of the envelopes under it."""
 
     @property
     def state(self) -> State:
@@ -59,7 +60,7 @@ class _Ticket:
             return State.REPLACED
         if self.tries == 0:
             return State.LOCKED
-        return State.READY if self.filled else State.WAITING
+        return State.READY if self.ids else State.WAITING
 
 
 def state_of(relay: Relay, token: bytes) -> Answer:
@@ -83,16 +84,21 @@ def open_ticket(relay: Relay, token: bytes, proof: bytes) -> Answer:
         takes_proofs = ticket.state in (State.WAITING, State.READY)
         lost = int(takes_proofs and not right)
         connection.execute("UPDATE ticket SET tries_left = tries_left - %s WHERE lookup = %s", (lost, ticket.lookup))
-        _note(connection, relay.clock.now(), opened=takes_proofs and right)
+        _note(connection, relay.clock.now(), ticket, opened=takes_proofs and right)
     if takes_proofs and right:
         return Answer(ticket.state, ticket.tries, copies)
     left = ticket.tries - lost
     return _answer(State.WRONG if lost and left else replace(ticket, tries=left).state, left, contact)
 
 
-def _note(connection: Database, now: datetime, *, opened: bool) -> None:
+def _note(connection: Database, now: datetime, ticket: _Ticket, *, opened: bool) -> None:
+    """Of each envelope under it, whether it was opened or not: the one takes as long as the other."""
     action = Action.TICKET_OPENED if opened else Action.TICKET_REFUSED
-    write(connection, at=now, actor=TICKET_HOLDER, action=action)
+    if ticket.ids:
+        held = [(ticket.pharmacy, one) for one in ticket.ids]
+        write_each(connection, at=now, actor=TICKET_HOLDER, action=action, envelopes=held)
+    else:
+        write(connection, at=now, actor=TICKET_HOLDER, action=action, pharmacy=ticket.pharmacy)
 
 
 def _read(connection: Database, query: LiteralString, lookup: bytes) -> _Ticket | None:
@@ -123,7 +129,7 @@ def _contact(relay: Relay, connection: Database, pharmacy: bytes) -> dict[str, s
 
 _COPY_FIELDS: Final = ("header", "signature", "copy", "reissue", "reissue_signature")
 _READ: Final = """
-SELECT lookup, pharmacy, proof_hash, tries_left, replaced_by IS NOT NULL, cardinality(ids) > 0
+SELECT lookup, pharmacy, proof_hash, tries_left, replaced_by IS NOT NULL, ids
 FROM ticket WHERE lookup = %s
 """
 _READ_LOCKED: Final = f"{_READ} FOR UPDATE"

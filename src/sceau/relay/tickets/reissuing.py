@@ -18,7 +18,7 @@ from sceau.envelope.signature import leaf
 from sceau.envelope.wire import COPY_LENGTHS
 from sceau.relay.clients.standing import standing
 from sceau.relay.intake.checks import check_device
-from sceau.relay.journal.entry import Action, write
+from sceau.relay.journal.entry import Action, write_each
 from sceau.relay.relay import Relay
 from sceau.web import ledger_store
 from sceau.web.database import Database
@@ -58,7 +58,8 @@ def reissue(relay: Relay, access: Access, body: bytes) -> None:
         _check_complete(connection, caller.pharmacy, old, moves)
         _move(connection, caller.pharmacy, old, ticket, moves)
         ledger_store.queue(connection, [leaf("reissue", move.body) for move in moves])
-        write(connection, at=relay.clock.now(), actor=caller.client_id, action=Action.TICKET_REISSUED, count=len(moves))
+        moved, at = [(caller.pharmacy, move.reissue.id) for move in moves], relay.clock.now()
+        write_each(connection, at=at, actor=caller.client_id, action=Action.TICKET_REISSUED, envelopes=moved)
 
 
 def _parse(item: object) -> _Move:

@@ -103,6 +103,15 @@ def test_many_changes_are_read_in_turns(neighbour: Pharmacy) -> None:
     assert numbers == list(range(1, 1001))
 
 
+def test_opening_a_board_is_in_the_journal_and_a_locked_one_is_not(pharmacy: Pharmacy) -> None:
+    put_item(pharmacy.titular.browser, 13)
+    seen, browser = items(pharmacy.reader.browser), new_browser(pharmacy)
+    browser.ask("POST", "lock")
+    items(browser)
+    noted = "SELECT actor, count FROM journal WHERE action = 'items-read' ORDER BY number DESC LIMIT 1"
+    assert pharmacy.shop.relay.rows(noted) == [(f"member-{pharmacy.reader.id}", len(seen))]
+
+
 def test_a_locked_browser_sees_numbers_and_states_and_nothing_sealed(pharmacy: Pharmacy) -> None:
     put_item(pharmacy.titular.browser, 12)
     browser = new_browser(pharmacy)

@@ -205,6 +205,8 @@ def test_half_of_an_enrolled_browser_is_given_to_its_owner_alone(pharmacy: Pharm
     for person in (pharmacy.member, pharmacy.titular):
         person.browser.sign_in(person.passkey)
     assert mine.send("GET", path).content == half
+    noted = "SELECT actor FROM journal WHERE action = 'browser-half-given'"
+    assert (f"member-{pharmacy.member.id}",) in pharmacy.shop.relay.rows(noted)
     assert code_of(others.send("GET", path)) == (404, "unknown-half")
     stolen = others.send("PUT", path, content=bytes(32), Content_Type="application/octet-stream")
     assert code_of(stolen) == (403, "not-allowed")

@@ -40,6 +40,13 @@ def test_what_a_phone_leaves_waits_under_four_digits(pharmacy: Pharmacy) -> None
     assert (answer.status_code, len(number), waiting(pharmacy)[number]) == (201, 4, SEALED)
 
 
+def test_who_reads_it_is_in_the_journal(pharmacy: Pharmacy) -> None:
+    leave(pharmacy)
+    seen = waiting(pharmacy)
+    noted = "SELECT actor, count FROM journal WHERE action = 'prefills-read' ORDER BY number DESC LIMIT 1"
+    assert pharmacy.shop.relay.rows(noted) == [(f"member-{pharmacy.reader.id}", len(seen))]
+
+
 def test_no_call_begins_as_a_nir_does(neighbour: Pharmacy) -> None:
     neighbour.shop.relay.execute(
         "INSERT INTO prefill (pharmacy, number, sealed, at)"
