@@ -21,6 +21,8 @@ app.command("approve")(relay_people.approve)
 app.command("refuse")(relay_people.refuse)
 app.command("link")(relay_people.link)
 app.command("reconcile")(relay_operations.reconcile)
+app.command("watch")(relay_operations.watch)
+app.command("alarms")(relay_operations.alarms)
 _DELIVERING_THREADS = 2
 
 

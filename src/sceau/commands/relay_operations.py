@@ -1,4 +1,4 @@
-"""`sceau relay reconcile`: compare the relay's books with the register's, now."""
+"""`sceau relay reconcile`, `watch`, `alarms`: compare the books now; look each minute; what is wrong."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -8,7 +8,7 @@ import typer
 
 from sceau.commands.sending import Json
 from sceau.commands.server import said_plainly, server_module, settings_of
-from sceau.commands.terminal import NOTHING_LEFT, SOMETHING_LEFT, Terminal
+from sceau.commands.terminal import NOT_DONE, NOTHING_LEFT, SOMETHING_LEFT, Terminal
 
 _NUMBERS = ("captured", "accepted", "delivered", "waiting", "dead", "registered", "differs")
 
@@ -43,3 +43,37 @@ def _plain(shown: Any) -> dict[str, object]:  # noqa: ANN401 - the same
     line = asdict(shown.line)
     line.pop("pharmacy")
     return {"day": shown.day, "finess": shown.finess, **line, "differences": shown.differences}
+
+
+def watch() -> int:
+    server_module("sceau.relay.alarms.commands").watch(settings_of("relay"))
+    return NOTHING_LEFT
+
+
+def alarms(
+    context: typer.Context, *, settle: Annotated[str | None, typer.Option(metavar="NAME")] = None, json: Json = False
+) -> int:
+    terminal = Terminal.of(context, as_json=json)
+    commands, settings = server_module("sceau.relay.alarms.commands"), settings_of("relay")
+    if settle is not None:
+        gone = commands.settle_finding(settings, settle)
+        terminal.show({"settled": gone})
+        terminal.say("relay.alarms.settled" if gone else "relay.alarms.not-found")
+        return NOTHING_LEFT if gone else NOT_DONE
+    return _list_alarms(terminal, commands.list_alarms(settings))
+
+
+def _list_alarms(terminal: Terminal, standing: list[Any]) -> int:
+    said = server_module("sceau.relay.alarms.letters").said
+    terminal.show(
+        [
+            {"name": one.name, "subject": one.subject, "since": one.raised_at.isoformat(), **one.facts}
+            for one in standing
+        ]
+    )
+    for one in standing:
+        sentence = said(one.name, one.subject, one.facts, terminal.words.language)
+        terminal.say("plain", text=f"{one.raised_at:%Y-%m-%d %H:%M}  {sentence.what}\n{' ' * 18}{sentence.do}")
+    if not standing:
+        terminal.say("relay.alarms.none")
+    return SOMETHING_LEFT if standing else NOTHING_LEFT

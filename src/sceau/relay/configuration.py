@@ -46,6 +46,10 @@ class RelaySettings(WebServiceSettings):
     """Mail server: `smtps://user:password@host:port`, or `smtp://…` (STARTTLS, required); empty: no mail is sent."""
     mail_from: str = "sceau@localhost"
     """Sender of its mail."""
+    operator_email: str = Field(default="", pattern=r"^([^@\s]+@[^@\s]+)?$")
+    """Who is mailed when an alarm is raised and when it is over; empty: nobody."""
+    watch_metrics_port: int = Field(default=0, ge=0, le=65535)
+    """Prometheus' page of the watching process on 127.0.0.1; 0 for none."""
 
     @field_validator("smtp_url")
     @classmethod

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import cast
+from uuid import uuid4
 
 import pytest
 from tests.unit.ledger.memory_ledger import SIGNER, MemoryLedger, made_up_entries
 from tests.unit.verifier.exhibits import witnessed
 
-import sceau.relay.migrations
 from sceau.ledger.errors import UnknownSignerError
 from sceau.ledger.keys import Signer
 from sceau.ledger.proof import verify_proof
@@ -20,7 +20,7 @@ from sceau.relay.mirror.prove import Mirror, mirrored
 from sceau.web.database import Pool, open_pool
 from sceau.web.embedded import EmbeddedPostgres
 
-TABLES = Path(str(sceau.relay.migrations.__file__)).with_name("0006_mirror.sql")
+NOW = datetime(2026, 1, 10, 12, 0, tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -49,10 +49,9 @@ class Published:
 
 
 @pytest.fixture
-def pool(relay_cluster: EmbeddedPostgres, request: pytest.FixtureRequest) -> Iterator[Pool]:
-    with open_pool(relay_cluster.create_database(f"mirror_{abs(hash(request.node.nodeid))}"), size=2) as opened:
-        with opened.connection() as connection:
-            connection.execute(TABLES.read_bytes())
+def pool(relay_cluster: EmbeddedPostgres, relay_template: str) -> Iterator[Pool]:
+    url = relay_cluster.create_database(f"mirror_{uuid4().hex}", template=relay_template)
+    with open_pool(url, size=2) as opened:
         yield opened
 
 
@@ -63,7 +62,7 @@ def register() -> Published:
 
 def follow(pool: Pool, register: Published) -> Mirror | None:
     """The mirror after one look."""
-    follow_ledger(pool, cast("Register", register), [SIGNER.verifier])
+    follow_ledger(pool, cast("Register", register), [SIGNER.verifier], NOW)
     with pool.connection() as connection:
         found = mirrored(connection)
         if found is not None:
@@ -116,6 +115,17 @@ def test_another_history_is_not_believed(pool: Pool, register: Published) -> Non
     assert found.note == register.note
 
 
+def test_another_history_is_an_alarm_until_the_operator_settles_it(pool: Pool, register: Published) -> None:
+    register.append(10)
+    follow(pool, register)
+    other = Published()
+    other.append(20, start=9_000)
+    follow(pool, other)
+    follow(pool, register)
+    with pool.connection() as connection:
+        assert connection.execute("SELECT name, subject FROM finding").fetchall() == [("ledger-fork", SIGNER.name)]
+
+
 def test_an_older_checkpoint_changes_nothing(pool: Pool, register: Published) -> None:
     register.append(10)
     older = register.note
@@ -137,7 +147,7 @@ def test_what_another_ledger_signed_is_refused(pool: Pool, register: Published) 
     register.append(3)
     stranger = Signer(SIGNER.name, bytes(32)).verifier
     with pytest.raises(UnknownSignerError):
-        follow_ledger(pool, cast("Register", register), [stranger])
+        follow_ledger(pool, cast("Register", register), [stranger], NOW)
 
 
 def test_a_leaf_that_is_not_there_yet_has_no_proof(pool: Pool, register: Published) -> None:

@@ -11,6 +11,7 @@ from typing import Final
 from sceau.envelope.statements import KeyRole, ledger_origin
 from sceau.ledger.keys import Verifier
 from sceau.relay import maintenance
+from sceau.relay.alarms import standing
 from sceau.relay.counter import housekeeping as counter
 from sceau.relay.delivery import forward, lease
 from sceau.relay.delivery.register import Register
@@ -85,7 +86,7 @@ def mirror_ledger(relay: Relay, register: Register) -> bool:
     origin = ledger_origin(statements.domain)
     keys = [Verifier(origin, key.pk) for key in statements.usable(KeyRole.LEDGER)]
     if keys:  # none before any statement was mirrored
-        follow.follow_ledger(relay.pool, register, keys)
+        follow.follow_ledger(relay.pool, register, keys, relay.clock.now())
     return False
 
 
@@ -135,10 +136,19 @@ def make_room(relay: Relay, _register: Register) -> bool:
     with relay.pool.connection() as connection:
         forget_expired(connection, now)
         summary.forget(connection, day_of(now) - relay.settings.keep_days)
+        standing.forget(connection, now - timedelta(days=relay.settings.keep_days))
+    return False
+
+
+def beat(relay: Relay, _register: Register) -> bool:
+    """Say that a worker is alive."""
+    with relay.pool.connection() as connection:
+        standing.beat(connection, WORKER, relay.clock.now())
     return False
 
 
 CHORES: Final = (
+    Chore("beat", timedelta(seconds=15), beat),
     Chore("make-room", timedelta(hours=1), make_room),
     Chore("mirror-statements", timedelta(seconds=5), mirror_statements),
     Chore("forward-logs", timedelta(milliseconds=200), forward_logs),

@@ -16,6 +16,7 @@ TICKET_HOLDER = "ticket-holder"
 VISITOR = "visitor"
 APPLICANT = "applicant"
 WORKER = "worker"
+WATCH = "watch"
 
 
 class Action(StrEnum):
@@ -72,6 +73,9 @@ class Action(StrEnum):
     NOTICES_SENT = "notices-sent"
     NOTICES_UNDELIVERABLE = "notices-undeliverable"
     NOTICES_EXPIRED = "notices-expired"
+    ALARM_RAISED = "alarm-raised"
+    ALARM_CLEARED = "alarm-cleared"
+    FINDING_SETTLED = "finding-settled"
 
 
 def write(

@@ -1,6 +1,7 @@
 """Bring what was added to the register's ledger, up to the newest checkpoint that witnesses have cosigned."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import islice
 from typing import Final
 
@@ -12,6 +13,7 @@ from sceau.ledger.keys import Verifier
 from sceau.ledger.merkle import verify_consistency, verify_inclusion
 from sceau.ledger.tiles import ENTRIES, Tile, changed_tiles
 from sceau.ledger.tree import consistency_proof, inclusion_proof
+from sceau.relay.alarms import standing
 from sceau.relay.delivery.register import Register, Unavailable
 from sceau.relay.mirror.prove import mirrored, tile_reader
 from sceau.web.database import Database, Pool
@@ -21,7 +23,7 @@ _AT_ONCE: Final = 200
 _log = structlog.get_logger()
 
 
-def follow_ledger(pool: Pool, register: Register, verifiers: Sequence[Verifier]) -> None:
+def follow_ledger(pool: Pool, register: Register, verifiers: Sequence[Verifier], now: datetime) -> None:
     """Bring the mirror up to the register's newest witnessed checkpoint; one that does not extend it is left alone.
 
     `verifiers` are the keys of the register's ledger. Raises Unavailable or Broken, and LedgerError for what no ledger
@@ -46,6 +48,7 @@ def follow_ledger(pool: Pool, register: Register, verifiers: Sequence[Verifier])
             _check_growth(connection, older, newer)
         except LedgerError:
             _log.error("ledger_misbehaved", place=newer.origin, size=newer.size)
+            standing.find(connection, "ledger-fork", newer.origin, now)
             return
         connection.execute(_KEEP, (newer.size, note))
 

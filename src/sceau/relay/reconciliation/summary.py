@@ -64,7 +64,7 @@ def keep(
     """Keep a day's lines, rows that did not change unwritten. The caller commits."""
     connection.execute(_GONE, {"day": day, "present": list(present)})
     columns = {name: [getattr(line, name) for line in lines] for name in _COLUMNS}
-    connection.execute(_KEEP, {"day": day, **columns})
+    connection.execute(_KEEP, {"day": day, "now": now, **columns})
     connection.execute(_FORGET_IDS, {"day": day, "lines": columns["pharmacy"], "present": list(present)})
     rows = [
         (day, pharmacy, one, found[one].value)
@@ -102,14 +102,19 @@ WHERE checked_at IS NULL OR checked_at <= since ORDER BY checked_at NULLS FIRST,
 """
 _KEEP: Final = """
 INSERT INTO reconciliation AS kept
-    (day, pharmacy, captured, unsent, accepted, delivered, waiting, dead, registered, rejected, differs)
-SELECT %(day)s, given.* FROM unnest(
+    (day, pharmacy, captured, unsent, accepted, delivered, waiting, dead, registered, rejected, differs, first_at)
+SELECT %(day)s, given.*, CASE WHEN given.accepted > 0 THEN %(now)s::timestamptz END FROM unnest(
     %(pharmacy)s::bytea[], %(captured)s::int[], %(unsent)s::int[], %(accepted)s::int[], %(delivered)s::int[],
-    %(waiting)s::int[], %(dead)s::int[], %(registered)s::int[], %(rejected)s::int[], %(differs)s::int[]) AS given
+    %(waiting)s::int[], %(dead)s::int[], %(registered)s::int[], %(rejected)s::int[], %(differs)s::int[])
+    AS given (pharmacy, captured, unsent, accepted, delivered, waiting, dead, registered, rejected, differs)
 ON CONFLICT (day, pharmacy) DO UPDATE SET captured = excluded.captured, unsent = excluded.unsent,
     accepted = excluded.accepted, delivered = excluded.delivered, waiting = excluded.waiting, dead = excluded.dead,
-    registered = excluded.registered, rejected = excluded.rejected, differs = excluded.differs
-WHERE kept IS DISTINCT FROM excluded
+    registered = excluded.registered, rejected = excluded.rejected, differs = excluded.differs,
+    first_at = coalesce(kept.first_at, excluded.first_at)
+WHERE (kept.captured, kept.unsent, kept.accepted, kept.delivered, kept.waiting, kept.dead, kept.registered,
+       kept.rejected, kept.differs)
+    IS DISTINCT FROM (excluded.captured, excluded.unsent, excluded.accepted, excluded.delivered, excluded.waiting,
+       excluded.dead, excluded.registered, excluded.rejected, excluded.differs)
 """
 _GONE: Final = "DELETE FROM reconciliation WHERE day = %(day)s AND pharmacy <> ALL (%(present)s::bytea[])"
 _FORGET_IDS: Final = """

@@ -5,37 +5,21 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from email import message_from_bytes
 from email.message import Message
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from tests.integration.relay.mailbox import Mailbox, listening
 from tests.integration.relay.people.authenticator import Authenticator
 from tests.integration.relay.people.browser import Browser
 from tests.integration.relay.people.conftest import CONTRACT, Shop, application
 from tests.integration.running import RunningRelay, free_port
 
 
-class Mailbox:
-    """A mail server that keeps what it takes."""
-
-    def __init__(self) -> None:
-        self.mails: list[tuple[str, Message]] = []
-
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 (aiosmtpd's)
-        self.mails.append((envelope.rcpt_tos[0], message_from_bytes(envelope.content or b"")))  # type: ignore[arg-type]  # bytes unless decoded
-        return "250 OK"
-
-
 @pytest.fixture
 def mailbox() -> Iterator[tuple[Mailbox, str]]:
     """And the setting that names it."""
-    box, port = Mailbox(), free_port()
-    controller = Controller(box, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield box, f"smtp://127.0.0.1:{port}"
-    controller.stop()
+    with listening() as found:
+        yield found
 
 
 def apply(relay: RunningRelay, finess: str, **changed: str) -> tuple[int, str]:

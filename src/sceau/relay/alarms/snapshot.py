@@ -1,0 +1,93 @@
+"""What the rules look at: the relay at one moment, as plain values.
+
+The one idea: whatever is read of the database, of certificates and of the register's statements is read first, so that
+each rule is a sentence over this and can be tried without any of them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Envelopes on their way; `oldest` is when the oldest of them was accepted."""
+
+    waiting: int = 0
+    oldest: datetime | None = None
+    dead: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Yesterday and today together, by the last comparison with the register (`reconciliation`)."""
+
+    captured: int = 0
+    accepted: int = 0
+    delivered: int = 0
+    waiting: int = 0
+    registered: int = 0
+    rejected: int = 0
+
+    @property
+    def settled(self) -> int:
+        """Those that have come to an end."""
+        return self.accepted - self.waiting
+
+    @property
+    def success(self) -> float | None:
+        """Of those, the share that was registered and not rejected; None before any has."""
+        return (self.registered - self.rejected) / self.settled if self.settled > 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """A pharmacy that something is said of. `name` is its shop's, empty for one that has no counter here."""
+
+    finess: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A pharmacy that usually sends on this weekday. `usual` is the latest hour it began at; `began` is today's."""
+
+    shop: Shop
+    usual: datetime
+    sends_today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A pharmacy's day on which the books differ by `count` envelopes."""
+
+    shop: Shop
+    day: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Witnessing:
+    """A witness that has not cosigned what another had cosigned some time ago, or nobody has cosigned for so long."""
+
+    name: str
+    behind: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All of it. Times have zones; `certificates` and `keys` say when each ends, by host and by role."""
+
+    now: datetime
+    started: datetime
+    queue: Queue = Queue()
+    days: Days = Days()
+    worker_seen: datetime | None = None
+    compared: datetime | None = None
+    silences: tuple[Silence, ...] = ()
+    differing: tuple[Differing, ...] = ()
+    short: tuple[Differing, ...] = ()
+    certificates: Mapping[str, datetime | None] = field(default_factory=dict)
+    keys: Mapping[str, datetime] = field(default_factory=dict)
+    witnesses: tuple[Witnessing, ...] = ()
+    findings: tuple[tuple[str, str], ...] = ()

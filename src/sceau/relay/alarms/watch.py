@@ -1,0 +1,97 @@
+"""`sceau relay watch`: a process of its own that looks at the relay each minute, and calls the operator.
+
+The one idea: whoever watches must not die with what it watches. It serves nobody, delivers nothing and needs no key of
+the worker's; when it ends itself, its page and its metrics say how old they are.
+"""
+
+import threading
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+from psycopg import OperationalError
+from psycopg_pool import PoolTimeout
+
+from sceau.relay.alarms import letters, standing
+from sceau.relay.alarms.certificates import certificate_ends
+from sceau.relay.alarms.gauges import Gauges
+from sceau.relay.alarms.reading import read_snapshot
+from sceau.relay.alarms.rules import Alarm, alarms
+from sceau.relay.alarms.snapshot import Snapshot
+from sceau.relay.journal.entry import WATCH
+from sceau.relay.people import letters as mail
+from sceau.relay.relay import Relay
+
+EVERY: Final = timedelta(minutes=1)
+_CERTIFICATES_EVERY: Final = timedelta(hours=1)
+_log = structlog.get_logger()
+
+
+class Watch:
+    """Looks once a minute until `stop`."""
+
+    def __init__(self, relay: Relay) -> None:
+        self._relay = relay
+        self._gauges = Gauges.start(relay.settings.watch_metrics_port)
+        self._stopping = threading.Event()
+        self._started = relay.clock.now()
+        self._held: frozenset[tuple[str, str]] = frozenset()
+        self._certificates: dict[str, datetime | None] = {}
+        self._certificates_at: datetime | None = None
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    def run(self) -> None:
+        """Look until `stop` was called; a database that is away ends nothing."""
+        while not self._stopping.is_set():
+            self.look()
+            self._stopping.wait(EVERY.total_seconds())
+
+    def look(self) -> Snapshot | None:
+        """One pass: read, decide, keep, tell. None when the database does not answer."""
+        try:
+            seen = read_snapshot(self._relay, started=self._started, certificates=self._certificate_ends())
+            self._keep(seen)
+        except (OperationalError, PoolTimeout) as error:
+            _log.error("watch_sees_nothing", error=type(error).__name__)
+            self._gauges.blind()
+            return None
+        self._tell()
+        return seen
+
+    def _keep(self, seen: Snapshot) -> None:
+        holding = alarms(seen)
+        with self._relay.pool.connection() as connection:
+            standing.beat(connection, WATCH, seen.now)
+            standing.settle(connection, self._lasting(holding, _names(standing.standing_now(connection))), seen.now)
+        self._gauges.show(seen, holding)
+
+    def _lasting(self, holding: list[Alarm], stands: frozenset[tuple[str, str]]) -> list[Alarm]:
+        """Those that stand, or held a minute ago too: what comes and goes between two looks calls nobody."""
+        known = self._held | stands
+        self._held = frozenset((one.name, one.subject) for one in holding)
+        return [one for one in holding if (one.name, one.subject) in known]
+
+    def _tell(self) -> None:
+        settings = self._relay.settings
+        if not settings.operator_email:
+            return
+        with self._relay.pool.connection() as connection:
+            those = standing.untold(connection)
+        if those and mail.send(settings, settings.operator_email, letters.letter(those, settings.public_url)):
+            with self._relay.pool.connection() as connection:
+                standing.told(connection, those)
+
+    def _certificate_ends(self) -> dict[str, datetime | None]:
+        now = self._relay.clock.now()
+        if self._certificates_at is None or now - self._certificates_at > _CERTIFICATES_EVERY:
+            settings = self._relay.settings
+            self._certificates = certificate_ends((settings.public_url, settings.register_url))
+            self._certificates_at = now
+        return self._certificates
+
+
+def _names(those: list[standing.Standing]) -> frozenset[tuple[str, str]]:
+    """Name and subject of each."""
+    return frozenset((one.name, one.subject) for one in those)
