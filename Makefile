@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup check format test test-all mutants faults faults-report demo bench ux lock screenshots chromium clean
+.PHONY: help setup check format test test-all mutants faults faults-report demo bench bench-long ux lock screenshots chromium clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -83,6 +83,9 @@ demo: setup ## Relay, register and a pharmacy on this machine, with people made 
 
 bench: setup ## Measure, print the table, write bench/results.json
 	$(BIN)/python -m bench
+
+bench-long: setup ## Measure a record day and a long life: an hour and more, 45 GB of disk
+	$(BIN)/python -m bench.long
 
 ux: setup chromium ## Do the counter's tasks in Chromium, print what they cost, write ux/results.json
 	$(BIN)/python -m ux

@@ -4,7 +4,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -15,30 +15,34 @@ from bench.beginning import begun
 from bench.figures import Figure
 from bench.ground import TEMPLATE, Ground
 from bench.machine import Watch
-from bench.measures import accepting, growth, intake, whole
+from bench.measures import accepting, growth, intake, outage, whole
 from bench.report import show, write
 from bench.scale import FULL, QUICK, Scale
 from bench.sealing import seal_files
 from sceau.web.embedded import EmbeddedPostgres
 
+Measure = Callable[[Ground, Scale], list[Figure]]
 _RESULTS: Final = Path(__file__).with_name("results.json")
-_MEASURES: Final[dict[str, Callable[[Ground, Scale], list[Figure]]]] = {
+MEASURES: Final[Mapping[str, Measure]] = {
     "accepts": accepting.measure,
     "intake": intake.measure,
     "end to end": whole.measure,
+    "outage": outage.measure,
     "growth": growth.measure,
 }
 
 
-def main(results: Path, scale: Scale, only: Sequence[str] = ()) -> list[Figure]:
-    """Run the measures (all, or `only` those), write `results`, return the figures."""
+def run(
+    results: Path, scale: Scale, measures: Mapping[str, Measure] = MEASURES, only: Sequence[str] = ()
+) -> list[Figure]:
+    """Run `measures` (all, or `only` those), write `results`, return the figures."""
     console, began, figures = Console(stderr=True), time.monotonic(), list[Figure]()
     watch = Watch()
     with tempfile.TemporaryDirectory(prefix="sceau-measures-") as folder, begun(Path(folder)) as ground:
         console.print(f"sealing {scale.envelopes:,} envelopes")
         seal_files(ground.pharmacies, scale.envelopes)
         version = _version(ground.relay_cluster)
-        for name, measure in _MEASURES.items():
+        for name, measure in measures.items():
             if not only or name in only:
                 console.print(f"measuring {name}")
                 figures += measure(ground, scale)
@@ -54,4 +58,4 @@ def _version(cluster: EmbeddedPostgres) -> str:
 
 
 if __name__ == "__main__":
-    main(_RESULTS, QUICK if os.environ.get("BENCH") == "quick" else FULL, sys.argv[1:])
+    run(_RESULTS, QUICK if os.environ.get("BENCH") == "quick" else FULL, only=sys.argv[1:])

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import httpx2
 import psycopg
+from psycopg import sql
 
 from bench.sealing import Pharmacy
 from bench.service import Service
@@ -22,6 +23,7 @@ from sceau.web.embedded import EmbeddedPostgres
 
 TEMPLATE: Final = "begun"
 _PATIENCE_SECONDS: Final = 120.0
+_DURABLE: Final = "SELECT id, extract(epoch FROM pg_xact_commit_timestamp(xmin))::float8 FROM acknowledgement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Ground:
 
     @contextmanager
     def register(self, name: str) -> Iterator[Running]:
-        """The register's web server on the database `name`, a copy of the template unless it is the template."""
+        """The register's web server on the database `name`: the template, or a copy of it, dropped afterwards."""
         with self._serving("register", self.register_settings, self.register_cluster, name) as running:
             yield running
 
@@ -91,17 +93,33 @@ class Ground:
         self, service: str, settings: Mapping[str, str], cluster: EmbeddedPostgres, name: str
     ) -> Iterator[Running]:
         """Where its address says; a second one beside it on another port, with the same name for itself."""
-        database = cluster.url(name) if name == TEMPLATE else cluster.create_database(name, template=TEMPLATE)
         port = port_for(int(settings["public_url"].rpartition(":")[2]))
-        own = {**settings, "bind": f"127.0.0.1:{port}", "database_url": database}
-        with self._process((service, "serve"), own, ready=f"http://127.0.0.1:{port}/ready"):
-            yield Running(settings["public_url"], port, database)
+        with _copied(cluster, name) as database:
+            own = {**settings, "bind": f"127.0.0.1:{port}", "database_url": database}
+            with self._process((service, "serve"), own, ready=f"http://127.0.0.1:{port}/ready"):
+                yield Running(settings["public_url"], port, database)
 
     @contextmanager
     def _process(self, words: tuple[str, str], settings: Mapping[str, str], *, ready: str = "") -> Iterator[Service]:
         log = self.folder / f"{'-'.join(words)}.log"
         with Service.start(sceau(*words), environment(words[0], settings), log, ready=ready) as service:
             yield service
+
+
+@contextmanager
+def _copied(cluster: EmbeddedPostgres, name: str) -> Iterator[str]:
+    """The disk holds what one measure stored, not what all of them did."""
+    if name == TEMPLATE:
+        yield cluster.url(name)
+        return
+    yield cluster.create_database(name, template=TEMPLATE)
+    with psycopg.connect(cluster.url(), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def acknowledged_at(relay: Running) -> dict[bytes, float]:
+    """By envelope id, when its acknowledgement was durable at the relay, in seconds since 1970."""
+    return dict(relay.rows(_DURABLE))
 
 
 def environment(service: str, settings: Mapping[str, str]) -> dict[str, str]:
@@ -114,8 +132,8 @@ def emptied(running: Running, tables: Sequence[str]) -> None:
     running.execute(f"TRUNCATE {', '.join(tables)}", "CHECKPOINT")
 
 
-def wait_until(holds: Callable[[], bool], what: str) -> None:
-    ends = time.monotonic() + _PATIENCE_SECONDS
+def wait_until(holds: Callable[[], bool], what: str, *, seconds: float = _PATIENCE_SECONDS) -> None:
+    ends = time.monotonic() + seconds
     while not holds():
         if time.monotonic() > ends:
             raise RuntimeError(f"waited in vain for {what}")

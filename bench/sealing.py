@@ -34,10 +34,10 @@ class Pharmacy:
     file: Path
 
 
-def seal_files(pharmacies: Sequence[Pharmacy], count: int) -> None:
-    """Seal `count` envelopes in all, the same number for each pharmacy."""
+def seal_files(pharmacies: Sequence[Pharmacy], count: int, *, days: int = 1) -> None:
+    """Seal `count` envelopes in all, the same number for each pharmacy, spread over the last `days`, oldest first."""
     each = -(-count // len(pharmacies))
-    together(_prepare, [(pharmacies[one::2], each) for one in range(2) if pharmacies[one::2]])
+    together(_prepare, [(pharmacies[one::2], each, days) for one in range(2) if pharmacies[one::2]])
 
 
 def sealed(pharmacy: Pharmacy) -> list[bytes]:
@@ -57,16 +57,17 @@ def delivery(envelope: Envelope) -> bytes:
     return Delivery(envelope.header_bytes, envelope.signature, copy).encode()
 
 
-def _prepare(pharmacies: Sequence[Pharmacy], each: int) -> Any:  # noqa: ANN401 (an action without result)
+def _prepare(pharmacies: Sequence[Pharmacy], each: int, days: int) -> Any:  # noqa: ANN401 (an action without result)
     def act() -> None:
         for pharmacy in pharmacies:
-            pharmacy.file.write_bytes(b"".join(_seal_one(pharmacy) for _ in range(each)))
+            with pharmacy.file.open("wb") as file:
+                file.writelines(_seal_one(pharmacy, days - 1 - at * days // each) for at in range(each))
 
     return act
 
 
-def _seal_one(pharmacy: Pharmacy) -> bytes:
-    now = datetime.now(UTC)
+def _seal_one(pharmacy: Pharmacy, days_ago: int) -> bytes:
+    now = datetime.now(UTC) - timedelta(days=days_ago)
     record = _made_up_record(now)
     one = seal_envelope(
         record,

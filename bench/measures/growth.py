@@ -1,13 +1,14 @@
 """Whether a record costs more when a million are stored: the same load on two databases.
 
-Rows are as the product writes them, in the partitions it is writing to, which is the harshest place for them; only the
-sealed bodies are shorter (a little over 2 kB, so that they too are stored out of line), to spare the disk.
+Rows are as the product writes them, in the partitions it is writing to, which is the harshest place for them. How
+long the sealed bodies are, the scale says: as they are, or shorter, to spare the disk.
 """
 
 import statistics
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from typing import Final
 
 from bench.figures import Figure
 from bench.ground import Ground, Running
@@ -25,13 +26,12 @@ _RELAY_FILL = (
     INSERT INTO envelope
     SELECT {day}, substr(sha256(int4send(n % 20000)), 1, 16), uuid_send(gen_random_uuid()), sha256(int4send(n)),
            sha256(int4send(-n)), decode(repeat('ab', 560), 'hex'), decode(repeat('cd', 64), 'hex'),
-           decode(repeat('ef', 2100), 'hex'), decode(repeat('12', 32), 'hex'),
-           uuid_send(gen_random_uuid()), now()
+           {copy}, {copy}, uuid_send(gen_random_uuid()), now()
       FROM generate_series(1, {rows}) AS n
     """,
     """
     INSERT INTO outbox (day, pharmacy, id, kid, register_copy, state, due_at, delete_after)
-    SELECT day, pharmacy, id, lookup, patient_copy, 'registered', accepted_at, now() + interval '1 day' FROM envelope
+    SELECT day, pharmacy, id, lookup, pharmacy_copy, 'registered', accepted_at, now() + interval '1 day' FROM envelope
     """,
     """
     INSERT INTO ticket (lookup, pharmacy, proof_hash, last_day, days, ids)
@@ -49,26 +49,57 @@ _REGISTER_FILL = (
     """
     INSERT INTO acknowledgement
     SELECT month, id, pharmacy, hash, substr(hash, 1, 16), 1, decode(repeat('ab', 220), 'hex'),
-           decode(repeat('cd', 64), 'hex'), decode(repeat('ef', 2048), 'hex')
+           decode(repeat('cd', 64), 'hex'), {answer}
       FROM registered
     """,
     """
     INSERT INTO record
-    SELECT month, id, pharmacy, substr(hash, 1, 16), true, decode(repeat('ab', 2100), 'hex'),
-           decode(repeat('cd', 32), 'hex')
+    SELECT month, id, pharmacy, substr(hash, 1, 16), true, {desk}, {contribution}
       FROM registered
     """,
     "INSERT INTO deduplication SELECT month, hash, pharmacy, chain FROM registered",
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """How long the sealed bodies of stored rows are, in bytes."""
+
+    name: str
+    key: str
+    copy: int
+    answer: int
+    desk: int
+    contribution: int
+
+    def of(self, what: str, rows: int) -> str:
+        """How `what`, beside so many rows, is called in results.json."""
+        return f"{what}_beside_{rows}_{self.key}" if self.key else what
+
+    def statements(self) -> dict[str, str]:
+        """By the fields of the fill statements, what makes such a body."""
+        lengths = {name: length for name, length in asdict(self).items() if isinstance(length, int)}
+        return {name: f"decode(repeat('ef', {length}), 'hex')" for name, length in lengths.items()}
+
+
+WHOLE: Final = Bodies("full-size", "full_size", 4096, 2048, 4096, 1024)
+MIDDLE: Final = Bodies("2 kB", "", 2100, 2048, 2100, 32)
+SHORT: Final = Bodies("64-byte", "short", 64, 64, 64, 64)
+
+
 def measure(ground: Ground, scale: Scale) -> list[Figure]:
-    return [*_accepts(ground, scale), *_intake(ground, scale)]
+    return measure_stored(ground, scale, MIDDLE, scale.many_rows)
 
 
-def _accepts(ground: Ground, scale: Scale) -> list[Figure]:
+def measure_stored(ground: Ground, scale: Scale, bodies: Bodies, rows: int) -> list[Figure]:
+    """What an accept and an intake cost with `rows` stored, beside the same with `scale.few_rows`."""
+    one = replace(scale, many_rows=rows)
+    return [*_accepts(ground, one, bodies), *_intake(ground, one, bodies)]
+
+
+def _accepts(ground: Ground, scale: Scale, bodies: Bodies) -> list[Figure]:
     with ground.relay("few") as few, ground.relay("many") as many:
-        _fill_both(few, many, scale, _RELAY_FILL)
+        _fill_both(few, many, scale, _RELAY_FILL, bodies)
 
         def side(relay: Running) -> Callable[[], float]:
             parts = iter(range(0, scale.growth * scale.rounds, scale.growth))
@@ -79,13 +110,13 @@ def _accepts(ground: Ground, scale: Scale) -> list[Figure]:
 
             return send
 
-        return _both("accept", scale, (few, many), (side(few), side(many)))
+        return _both("accept", bodies, scale, (few, many), (side(few), side(many)))
 
 
-def _intake(ground: Ground, scale: Scale) -> list[Figure]:
+def _intake(ground: Ground, scale: Scale, bodies: Bodies) -> list[Figure]:
     chosen = envelopes(ground.pharmacies, scale.growth * scale.rounds)
     with ground.register("few") as few, ground.register("many") as many:
-        _fill_both(few, many, scale, _REGISTER_FILL)
+        _fill_both(few, many, scale, _REGISTER_FILL, bodies)
 
         def side(register: Running) -> Callable[[], float]:
             parts = iter(range(0, len(chosen), scale.growth))
@@ -97,23 +128,25 @@ def _intake(ground: Ground, scale: Scale) -> list[Figure]:
 
             return send
 
-        return _both("intake", scale, (few, many), (side(few), side(many)))
+        return _both("intake", bodies, scale, (few, many), (side(few), side(many)))
 
 
-def _fill_both(few: Running, many: Running, scale: Scale, statements: Sequence[str]) -> None:
+def _fill_both(few: Running, many: Running, scale: Scale, statements: Sequence[str], bodies: Bodies) -> None:
     now = datetime.now(UTC)
     for running, rows in ((few, scale.few_rows), (many, scale.many_rows)):
-        named = {"day": day_of(now), "month": month_of(now), "rows": rows}
+        named = {"day": day_of(now), "month": month_of(now), "rows": rows, **bodies.statements()}
         running.execute(*(statement.format(**named) for statement in statements), "VACUUM ANALYZE", "CHECKPOINT")
 
 
-def _both(what: str, scale: Scale, services: Sequence[Running], sides: Sequence[Callable[[], float]]) -> list[Figure]:
+def _both(
+    what: str, bodies: Bodies, scale: Scale, services: Sequence[Running], sides: Sequence[Callable[[], float]]
+) -> list[Figure]:
     """Run both in turn; what a record costs in time, and in bytes written ahead."""
     turns = [_Turn(one, side) for one, side in zip(services, sides, strict=True)]
     rounds = in_turn(scale.growth, *(turn.take for turn in turns), rounds=scale.rounds)
     return [
-        _cost(what, scale, rounds),
-        _wal(what, scale, [turn.written / scale.growth / scale.rounds for turn in turns]),
+        _cost(what, bodies, scale, rounds),
+        _wal(what, bodies, scale, [turn.written / scale.growth / scale.rounds for turn in turns]),
     ]
 
 
@@ -132,30 +165,32 @@ class _Turn:
         return seconds
 
 
-def _cost(what: str, scale: Scale, rounds: Rounds) -> Figure:
+def _cost(what: str, bodies: Bodies, scale: Scale, rounds: Rounds) -> Figure:
+    key = bodies.of(what, scale.many_rows)
     few, many = (1000 / statistics.median(rates) for rates in (rounds.ours, rounds.theirs))
     return Figure(
-        name=f"Cost of an {what}, {scale.many_rows:,} stored",
+        name=f"Cost of an {what}, {scale.many_rows:,} {bodies.name} rows stored",
         value=f"{many:.3f} ms",
         limit=f"{few:.3f} ms with {scale.few_rows:,}: {rounds.ratio - 1:+.0%}",
         aim="≤ +10%",
         met=rounds.ratio <= 1.10,
         values={
-            f"{what}_ms_with_few_stored": few,
-            f"{what}_ms_with_many_stored": many,
-            f"{what}_cost_growth": rounds.ratio - 1,
+            f"{key}_ms_with_few_stored": few,
+            f"{key}_ms_with_many_stored": many,
+            f"{key}_cost_growth": rounds.ratio - 1,
         },
-        rounds={f"{what}s_per_second_with_few_stored": rounds.ours, f"{what}s_per_second_with_many": rounds.theirs},
+        rounds={f"{key}s_per_second_with_few_stored": rounds.ours, f"{key}s_per_second_with_many": rounds.theirs},
     )
 
 
-def _wal(what: str, scale: Scale, each: Sequence[float]) -> Figure:
+def _wal(what: str, bodies: Bodies, scale: Scale, each: Sequence[float]) -> Figure:
     few, many = each
+    key = bodies.of(what, scale.many_rows)
     return Figure(
-        name=f"Written ahead by an {what}, {scale.many_rows:,} stored",
+        name=f"Written ahead by an {what}, {scale.many_rows:,} {bodies.name} rows stored",
         value=f"{many:,.0f} bytes",
         limit=f"{few:,.0f} bytes with {scale.few_rows:,}",
         aim="",
         met=None,
-        values={f"{what}_wal_bytes_with_few_stored": few, f"{what}_wal_bytes_with_many_stored": many},
+        values={f"{key}_wal_bytes_with_few_stored": few, f"{key}_wal_bytes_with_many_stored": many},
     )

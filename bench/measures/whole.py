@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from bench.figures import REGISTER_TABLES, RELAY_TABLES, Figure
-from bench.ground import Ground, Running, emptied, wait_until
+from bench.ground import Ground, Running, acknowledged_at, emptied, wait_until
 from bench.load import send_paced, send_streams, singles, streams
 from bench.scale import PER_SECOND, Scale
 from bench.sealing import envelopes
@@ -17,7 +17,6 @@ from bench.sealing import envelopes
 _SIZE = "SELECT sum(pg_total_relation_size(relid)) FROM pg_stat_user_tables"
 _OUTBOX = "SELECT pg_total_relation_size('outbox')"
 _WAL = "SELECT pg_current_wal_lsn() - '0/0'"
-_DURABLE = "SELECT id, extract(epoch FROM pg_xact_commit_timestamp(xmin))::float8 FROM acknowledgement"
 _STORED = "SELECT count(*) FROM acknowledgement WHERE status = 'accepted'"
 
 
@@ -36,8 +35,7 @@ class _Line:
         wait_until(lambda: self.relay.rows(_STORED)[0][0] >= count, "every acknowledgement")
 
     def acknowledged(self) -> dict[bytes, float]:
-        """By envelope id, when its acknowledgement was durable, in seconds since 1970."""
-        return dict(self.relay.rows(_DURABLE))
+        return acknowledged_at(self.relay)
 
     def bytes(self) -> dict[str, float]:
         """What is stored and was written to the logs, in bytes."""

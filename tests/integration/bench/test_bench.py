@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from bench.__main__ import main
+from bench.__main__ import MEASURES, run
+from bench.long import MEASURES as LONG_MEASURES
 from bench.scale import TINY
 
 WANTED = {
@@ -19,13 +20,16 @@ WANTED = {
     "relay_wal_bytes_a_record",
     "accept_ms_with_many_stored",
     "intake_ms_with_many_stored",
+    "drain_per_second",
+    "drain_per_second_by_4_workers",
+    "day_per_second",
 }
 
 
 @pytest.mark.slow
 def test_every_measure_runs_and_leaves_its_figures(tmp_path: Path) -> None:
     results = tmp_path / "results.json"
-    main(results, TINY)
+    run(results, TINY, {**MEASURES, **LONG_MEASURES})
     figures = json.loads(results.read_text(encoding="utf-8"))["figures"]
     assert figures.keys() >= WANTED
     assert all(figures[name] > 0 for name in WANTED)

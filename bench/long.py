@@ -1,0 +1,31 @@
+"""`python -m bench.long`: what a long life and a record day cost; prints the table, writes `bench/long.json`."""
+
+import sys
+from pathlib import Path
+
+from bench.__main__ import run
+from bench.figures import Figure
+from bench.ground import Ground
+from bench.measures import day, growth
+from bench.scale import LONG, Scale
+
+
+def growth_whole(ground: Ground, scale: Scale) -> list[Figure]:
+    """Rows as they are: ten times and a hundred times as many."""
+    between = scale.few_rows * 10
+    return [
+        figure
+        for rows in (between, scale.many_rows)
+        for figure in growth.measure_stored(ground, scale, growth.WHOLE, rows)
+    ]
+
+
+def growth_short(ground: Ground, scale: Scale) -> list[Figure]:
+    """Rows that a disk has room for by the ten million."""
+    return growth.measure_stored(ground, scale, growth.SHORT, scale.short_rows)
+
+
+MEASURES = {"day": day.measure, "full-size rows": growth_whole, "short rows": growth_short}
+
+if __name__ == "__main__":
+    run(Path(__file__).with_name("long.json"), LONG, MEASURES, sys.argv[1:])
