@@ -168,7 +168,7 @@ MUTANTS: Final = {
     "row 17: neighbours fail with it": Mutant(
         "relay/delivery/deliver.py",
         "        for half in (batch[:middle], batch[middle:]):\n",
-        '        self.failed += [(one, "register-error", None) for one in batch[middle:]]\n'
+        '        self.failed += [(one, "register-error") for one in batch[middle:]]\n'
         "        for half in (batch[:middle],):\n",
         _poisoned("its request ends in an error 500"),
         poison.NEIGHBOURS,

@@ -30,6 +30,8 @@ from sceau.web.embedded import EmbeddedPostgres
 QUICK: Final = (
     Constant("sceau.relay.delivery.schedule:STEPS", (0.1, 0.1, 0.1, 0.1, 0.1)),
     Constant("sceau.relay.delivery.worker:OUTAGE", 0.1),
+    Constant("sceau.relay.delivery.breaker:FIRST", 0.1),
+    Constant("sceau.relay.delivery.breaker:LONGEST", 0.2),
 )
 """A schedule that a test can wait for."""
 SHORT_LEASE: Final = Constant("sceau.relay.delivery.lease:LEASE", 1.0)

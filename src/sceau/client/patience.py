@@ -1,7 +1,7 @@
 """How long to wait before asking a relay again.
 
 Full jitter (a wait drawn between nothing and a doubling bound): a thousand pharmacies cut off together do not come
-back together. A relay that says `Retry-After` is obeyed.
+back together. A relay that says `Retry-After` is obeyed, for a day at most: a wrong date must keep nothing for ever.
 """
 
 import random
@@ -13,6 +13,8 @@ from typing import TypeVar
 from sceau.client.errors import RelayRefused, RelayUnreachable
 
 Answer = TypeVar("Answer")
+LONGEST_ASKED = 24 * 3600.0
+"""Seconds: whatever the relay asks, as the relay itself does with the register."""
 _TRY_AGAIN = frozenset({429, 500, 502, 503, 504})
 
 
@@ -45,7 +47,7 @@ class Patience:
     def _asked_wait(self, refused: RelayRefused, attempt: int) -> float:
         if refused.status not in _TRY_AGAIN:
             raise refused
-        return self.wait(attempt) if refused.retry_after is None else refused.retry_after
+        return self.wait(attempt) if refused.retry_after is None else min(refused.retry_after, LONGEST_ASKED)
 
     def wait(self, attempt: int) -> float:
         """Seconds before attempt `attempt` + 2, counted from 0."""

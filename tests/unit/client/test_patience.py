@@ -46,6 +46,10 @@ def test_retry_after_is_obeyed() -> None:
     assert waits(failing(refusal(503, 17.0), refusal(429, 3.0))) == [17.0, 3.0]
 
 
+def test_no_retry_after_holds_for_more_than_a_day() -> None:
+    assert waits(failing(refusal(429, 86_400.0), refusal(503, 86_401.0), refusal(503, 1e12))) == [86_400.0] * 3
+
+
 def test_what_asking_again_cannot_mend_is_not_asked_again() -> None:
     slept: list[float] = []
     with pytest.raises(RelayRefused):

@@ -1,20 +1,22 @@
 """One pass of delivery: take what is due, send it, believe only what verifies, settle (`docs/life-of-a-result.md`).
 
 A request that breaks is cut in halves and sent again, so that one poisonous envelope is found and its neighbours go
-through; how often is bounded, so that a register broken altogether is not flooded.
+through; how often is bounded, so that a register broken altogether is not flooded. A register that takes nothing is no
+envelope's affair: what was leased is given back as it was, and the breaker says when to ask again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sceau.envelope.errors import EnvelopeError
 from sceau.envelope.wire import Delivery
 from sceau.relay.delivery import lease
 from sceau.relay.delivery.answers import Acknowledged, Deferred, RegisterKeys, Sent, read_answers
+from sceau.relay.delivery.breaker import Breaker
 from sceau.relay.delivery.lease import Leased, Postponed
 from sceau.relay.delivery.register import Broken, Register, Unavailable
 from sceau.relay.delivery.schedule import POISON_ATTEMPTS, next_attempt
@@ -32,11 +34,16 @@ _REQUESTS: Final = 32
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """What one pass did: envelopes taken, acknowledged, postponed or given up, and those whose lease was lost."""
+    """What one pass did with the envelopes it took.
+
+    `postponed` counts those given up too; `held` those given back as they were, for the register took nothing or we
+    were told to stop; `late` those whose lease was lost.
+    """
 
     taken: int
     acknowledged: int = 0
     postponed: int = 0
+    held: int = 0
     late: int = 0
 
 
@@ -46,7 +53,6 @@ class _Failure:
 
     of: Leased
     code: str
-    retry_after: timedelta | None
     register_works: bool
 
     @property
@@ -55,17 +61,31 @@ class _Failure:
         return self.register_works and self.code == "register-error"
 
 
-def deliver_due(pool: Pool, register: Register, keys: RegisterKeys, *, clock: Clock, random: Random) -> Pass:
-    """Deliver one batch of due envelopes. Safe to run in any number of threads and processes at once."""
-    token = uuid4()
-    with pool.connection() as database:
-        taken = lease.take(database, token, clock.now(), BATCH)
-    if not taken:
-        return Pass(0)
-    sending = _Round(pool, register, keys, clock, token)
-    sending.send(taken)
-    planned = sending.plan_again(random)
-    return Pass(len(taken), sending.stored, planned, late=len(taken) - sending.stored - planned)
+def deliver_due(
+    pool: Pool,
+    register: Register,
+    keys: RegisterKeys,
+    *,
+    breaker: Breaker,
+    clock: Clock,
+    random: Random,
+    is_stopping: Callable[[], bool] = lambda: False,
+) -> Pass:
+    """Deliver one batch of due envelopes, as large as the breaker allows.
+
+    Safe to run in any number of threads and processes at once. `is_stopping` is asked before each request: what is not
+    on its way by then is given back.
+    """
+    with breaker.admit(BATCH) as admission:
+        if not admission.limit:
+            return Pass(0)
+        token = UUID(bytes=random.randbytes(16), version=4)
+        with pool.connection() as database:
+            taken = lease.take(database, token, clock.now(), admission.limit)
+        if not taken:
+            return Pass(0)
+        sending = _Round(pool, register, keys, breaker, clock, token, is_stopping)
+        return sending.deliver(taken, random)
 
 
 @dataclass(slots=True)
@@ -75,49 +95,73 @@ class _Round:
     pool: Pool
     register: Register
     keys: RegisterKeys
+    breaker: Breaker
     clock: Clock
     token: UUID
+    is_stopping: Callable[[], bool]
     stored: int = 0
-    failed: list[tuple[Leased, str, timedelta | None]] = field(default_factory=list)
+    failed: list[tuple[Leased, str]] = field(default_factory=list)
+    held: list[Leased] = field(default_factory=list)
     requests: int = 0
+    has_answered: bool = False
+    outage: str | None = None
 
-    def send(self, batch: Sequence[Leased]) -> None:
+    def deliver(self, batch: Sequence[Leased], random: Random) -> Pass:
+        self._send(batch)
+        if self.failed and not self.has_answered and not self.outage:
+            self.breaker.failed()
+        postponed, held = self._plan_again(random)
+        late = len(batch) - self.stored - postponed - held
+        return Pass(len(batch), self.stored, postponed, held, late)
+
+    def _send(self, batch: Sequence[Leased]) -> None:
+        if self.outage or self.is_stopping():
+            self.held += batch
+            return
         self.requests += 1
         try:
             items = self.register.intake([Delivery(one.header, one.signature, one.copy).encode() for one in batch])
             answers = read_answers(items, [Sent(one.key, one.header) for one in batch], self.keys)
         except Unavailable as failure:
-            self.failed += [(one, failure.code, failure.retry_after) for one in batch]
+            self.breaker.failed(failure.retry_after)
+            self.outage = failure.code
+            self.held += batch
         except (Broken, EnvelopeError):
             self._halve(batch)
         else:
+            self.has_answered = True
+            self.breaker.succeeded()
             self._settle(batch, answers)
 
-    def plan_again(self, random: Random) -> int:
-        """When to try those that failed again, if at all; how many were still ours."""
+    def _plan_again(self, random: Random) -> tuple[int, int]:
+        """When to try those that failed again, if at all, the others at once; how many of each were still ours."""
         now = self.clock.now()
+        held = [Postponed(one.key, self.outage, one.attempts, one.faults, one.due_at) for one in self.held]
         with self.pool.connection() as database:
-            works = bool(self.failed) and lease.was_answered_since(database, now - _LATELY)
-            postponed = [_postpone(_Failure(*one, works), now, random) for one in self.failed]
-            return lease.settle_postponed(database, self.token, postponed, now)
+            works = self.has_answered or (bool(self.failed) and lease.was_answered_since(database, now - _LATELY))
+            failed = [_postpone(_Failure(*one, works), now, random) for one in self.failed]
+            return (
+                lease.settle_postponed(database, self.token, failed, now),
+                lease.settle_postponed(database, self.token, held, now),
+            )
 
     def _settle(self, batch: Sequence[Leased], answers: Sequence[Acknowledged | Deferred]) -> None:
         acknowledged = [one for one in answers if isinstance(one, Acknowledged)]
         deferred = [(one, said) for one, said in zip(batch, answers, strict=True) if isinstance(said, Deferred)]
-        self.failed += [(one, said.code, None) for one, said in deferred]
+        self.failed += [(one, said.code) for one, said in deferred]
         with self.pool.connection() as database:
             self.stored += lease.settle_acknowledged(database, self.token, acknowledged, self.clock.now())
 
     def _halve(self, batch: Sequence[Leased]) -> None:
         if len(batch) == 1 or self.requests >= _REQUESTS:
             code = "register-error" if len(batch) == 1 else "register-broken"
-            self.failed += [(one, code, None) for one in batch]
+            self.failed += [(one, code) for one in batch]
             return
         middle = len(batch) // 2
         for half in (batch[:middle], batch[middle:]):
-            held = self._prolonged(half)
-            if held:
-                self.send(held)
+            ours = self._prolonged(half)
+            if ours:
+                self._send(ours)
 
     def _prolonged(self, batch: Sequence[Leased]) -> list[Leased]:
         """Those still ours, for a whole lease: the requests before may have taken longer than the first."""
@@ -134,5 +178,5 @@ def _postpone(failure: _Failure, now: datetime, random: Random) -> Postponed:
         return Postponed(one.key, "poison", attempts, faults, None)
     if day_of(now) - one.key[0] > LAST_DAY:
         return Postponed(one.key, "too-old", attempts, faults, None)
-    due_at = next_attempt(attempts, now, random, failure.retry_after)
+    due_at = next_attempt(attempts, now, random)
     return Postponed(one.key, failure.code, attempts, faults, due_at)

@@ -1,8 +1,10 @@
 """Take due rows of the outbox, and settle them (`relay/migrations/0001_initial.sql`, table outbox).
 
-A lease is a random token and an end. Taking a row moves its `due_at` to the end of the lease, so that it is due
-again by itself if nobody settles it. Settling names the token: a worker that was stopped past its lease and woke up
-changes nothing, because another has it now.
+A lease is a random token and an end: past it a row may be taken again, in the place that it had. Settling names the
+token: a worker that was stopped past its lease and woke up changes nothing, because another has it now.
+
+Rows are taken oldest first. When more are due than a batch takes, half of it is one row of each of the pharmacies that
+follow a random place on the ring of those that wait: ten thousand rows of one keep no other's single row waiting.
 """
 
 from collections.abc import Sequence
@@ -25,7 +27,10 @@ Key = tuple[int, bytes, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Leased:
-    """One envelope to deliver: what the register is sent, how often it was tried, how often it alone was to blame."""
+    """One envelope to deliver: what the register is sent, how often it was tried, how often it alone was to blame.
+
+    `due_at` is its place among those that wait.
+    """
 
     key: Key
     header: bytes
@@ -33,22 +38,27 @@ class Leased:
     copy: bytes
     attempts: int
     faults: int
+    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Postponed:
-    """An envelope to try again at `due_at`, or, without, one to give up; `code` says why."""
+    """An envelope to try again at `due_at`, or, without, one to give up; `code` says why, None that nothing is new."""
 
     key: Key
-    code: str
+    code: str | None
     attempts: int
     faults: int
     due_at: datetime | None
 
 
 def take(database: Database, token: UUID, now: datetime, limit: int) -> list[Leased]:
-    """Lease up to `limit` due envelopes, oldest first, skipping those others are taking. Commits."""
-    rows = database.execute(_TAKE, {"token": token, "now": now, "until": now + LEASE, "limit": limit}).fetchall()
+    """Lease up to `limit` due envelopes, a fair share of the oldest, skipping those that others take. Commits.
+
+    `token` is random: it is also where the walk over the pharmacies begins.
+    """
+    named = {"token": token, "now": now, "until": now + LEASE, "limit": limit, "share": limit // 2, "from": token.bytes}
+    rows = database.execute(_TAKE, named).fetchall()
     database.commit()
     return [Leased((day, pharmacy, envelope), *rest) for day, pharmacy, envelope, *rest in rows]
 
@@ -117,23 +127,36 @@ def prune(database: Database, now: datetime, limit: int = 1000) -> int:
     return deleted
 
 
-_TAKE: Final = """
-WITH due AS (
-    SELECT day, pharmacy, id FROM outbox
-    WHERE state = 'pending' AND due_at <= %(now)s
-    ORDER BY due_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+_FREE: Final = "state = 'pending' AND due_at <= %(now)s AND (lease_until IS NULL OR lease_until <= %(now)s)"
+_FIRST: Final = "SELECT pharmacy FROM outbox WHERE state = 'pending' ORDER BY pharmacy LIMIT 1"
+_NEXT: Final = "SELECT pharmacy FROM outbox WHERE state = 'pending' AND pharmacy > {} ORDER BY pharmacy LIMIT 1"
+# What a take costs depends neither on the backlog nor on how many pharmacies wait: each step of the walk descends an
+# index once, and the rows found are updated where they lie (a join would be planned for far more than a batch).
+_TAKE: Final = f"""
+WITH RECURSIVE turn (pharmacy, number) AS (
+    SELECT coalesce(({_NEXT.format("%(from)s")}), ({_FIRST})), 1
+    WHERE EXISTS (SELECT FROM outbox WHERE {_FREE} ORDER BY due_at OFFSET %(limit)s)
+    UNION ALL
+    SELECT coalesce(({_NEXT.format("turn.pharmacy")}), ({_FIRST})), number + 1 FROM turn WHERE number < %(share)s
+), shared AS (
+    SELECT one.place FROM (SELECT DISTINCT pharmacy FROM turn) AS turn, LATERAL (
+        SELECT ctid AS place FROM outbox WHERE outbox.pharmacy = turn.pharmacy AND {_FREE}
+        ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED) AS one
+), oldest AS (
+    SELECT ctid AS place FROM outbox WHERE {_FREE} AND ctid NOT IN (SELECT place FROM shared)
+    ORDER BY due_at LIMIT %(limit)s - (SELECT count(*) FROM shared) FOR UPDATE SKIP LOCKED
 ), leased AS (
-    UPDATE outbox SET lease_token = %(token)s, lease_until = %(until)s, due_at = %(until)s
-    FROM due WHERE (outbox.day, outbox.pharmacy, outbox.id) = (due.day, due.pharmacy, due.id)
-    RETURNING outbox.day, outbox.pharmacy, outbox.id, outbox.register_copy, outbox.attempts,
-        outbox.faults
+    UPDATE outbox SET lease_token = %(token)s, lease_until = %(until)s
+    WHERE ctid = ANY(ARRAY(SELECT place FROM shared UNION ALL SELECT place FROM oldest))
+    RETURNING day, pharmacy, id, register_copy, attempts, faults, due_at
 )
-SELECT day, pharmacy, id, envelope.header, envelope.signature, leased.register_copy, leased.attempts, leased.faults
-FROM leased JOIN envelope USING (day, pharmacy, id)
-"""
+SELECT day, pharmacy, id, envelope.header, envelope.signature, leased.register_copy, leased.attempts, leased.faults,
+    leased.due_at
+FROM leased JOIN envelope USING (day, pharmacy, id) ORDER BY leased.due_at
+"""  # noqa: S608 (constants)
 
 _PROLONG: Final = """
-UPDATE outbox SET lease_until = %(until)s, due_at = %(until)s
+UPDATE outbox SET lease_until = %(until)s
 FROM unnest(%(days)s::int[], %(pharmacies)s::bytea[], %(ids)s::bytea[]) AS given (day, pharmacy, id)
 WHERE (outbox.day, outbox.pharmacy, outbox.id) = (given.day, given.pharmacy, given.id)
     AND lease_token = %(token)s AND state = 'pending'
@@ -159,7 +182,7 @@ FROM given JOIN ours USING (day, pharmacy, id)
 """
 
 _POSTPONE: Final = """
-UPDATE outbox SET attempts = given.attempts, faults = given.faults, last_code = given.code,
+UPDATE outbox SET attempts = given.attempts, faults = given.faults, last_code = coalesce(given.code, outbox.last_code),
     lease_token = NULL, lease_until = NULL, due_at = coalesce(given.due_at, outbox.due_at),
     state = CASE WHEN given.due_at IS NULL THEN 'dead' ELSE 'pending' END
 FROM unnest(%(days)s::int[], %(pharmacies)s::bytea[], %(ids)s::bytea[], %(codes)s::text[], %(attempts)s::int[],

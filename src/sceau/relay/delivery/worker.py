@@ -1,6 +1,7 @@
-"""The delivery process: threads that deliver, and one that keeps house, until told to stop.
+"""The delivery process: threads that deliver, and one for each chore, until told to stop.
 
-Any number of these processes may run; all they share is the database.
+Any number of these processes may run; all they share is the database. The threads of one share what they know of the
+register: its breaker.
 """
 
 import json
@@ -8,7 +9,7 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 from random import Random, SystemRandom
-from typing import Final
+from typing import Final, Protocol
 
 import structlog
 from joserfc.jwk import ECKey
@@ -17,7 +18,8 @@ from sceau.assertion import Credentials
 from sceau.envelope.statements import KeyRole, Statements, ledger_origin
 from sceau.ledger.keys import Verifier
 from sceau.relay.delivery.answers import RegisterKeys
-from sceau.relay.delivery.deliver import BATCH, deliver_due
+from sceau.relay.delivery.breaker import Breaker, State
+from sceau.relay.delivery.deliver import BATCH, Pass, deliver_due
 from sceau.relay.delivery.housekeeping import CHORES, Chore
 from sceau.relay.delivery.register import Broken, Register, Unavailable
 from sceau.relay.relay import Relay
@@ -25,18 +27,33 @@ from sceau.relay.relay import Relay
 IDLE: Final = timedelta(milliseconds=100)
 """Between two looks at an empty outbox: what a lone envelope waits at most."""
 OUTAGE: Final = timedelta(seconds=5)
-"""Between two passes while the register takes nothing."""
+"""After something that failed altogether: a chore without the register, anything without the database."""
 _AT_ONCE: Final = timedelta()
 _log = structlog.get_logger()
 
 
-class Worker:
-    """Delivers until `stop`; a pass under way is finished first, so that nothing is sent twice for no reason."""
+class Stopping(Protocol):
+    """What ends the worker, and how it waits: `threading.Event`, or a test's."""
 
-    def __init__(self, relay: Relay, *, random: Random | None = None) -> None:
+    def is_set(self) -> bool: ...
+
+    def set(self) -> None: ...
+
+    def wait(self, timeout: float) -> object: ...
+
+
+class Worker:
+    """Delivers until `stop`.
+
+    A request under way is finished then, so that nothing is sent twice for no reason; what else was leased is given
+    back at once.
+    """
+
+    def __init__(self, relay: Relay, *, random: Random | None = None, stopping: Stopping | None = None) -> None:
         self._relay = relay
         self._random = random or SystemRandom()
-        self._stopping = threading.Event()
+        self._stopping = stopping or threading.Event()
+        self._breaker = Breaker(relay.clock, self._random)
 
     def stop(self) -> None:
         self._stopping.set()
@@ -70,12 +87,26 @@ class Worker:
             keys = register_keys(relay.statements.read(connection))
         if keys is None:  # nothing was mirrored yet
             return IDLE
-        done = deliver_due(relay.pool, register, keys, clock=relay.clock, random=self._random)
+        before = self._breaker.state
+        done = deliver_due(
+            relay.pool,
+            register,
+            keys,
+            breaker=self._breaker,
+            clock=relay.clock,
+            random=self._random,
+            is_stopping=self._stopping.is_set,
+        )
+        self._tell(done, before)
+        if self._breaker.state is not State.CLOSED:
+            return max(IDLE, self._breaker.remaining())
+        return _AT_ONCE if done.acknowledged and done.taken == BATCH else IDLE
+
+    def _tell(self, done: Pass, before: State) -> None:
         if done.taken:
             _log.info("delivered", size=done.taken, count=done.acknowledged, attempts=done.postponed)
-        if done.postponed == done.taken > 0:
-            return OUTAGE
-        return _AT_ONCE if done.taken == BATCH else IDLE
+        if self._breaker.state is not before:
+            _log.warning("breaker", state=self._breaker.state.value)
 
 
 def connect(relay: Relay) -> Register:

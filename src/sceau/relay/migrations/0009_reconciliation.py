@@ -9,5 +9,5 @@ from sceau.web.migration_files import run_file
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("relay", "0007_journal")]
+    dependencies: ClassVar = [("relay", "0008_delivery")]
     operations: ClassVar = [run_file(Path(__file__).with_suffix(".sql"))]

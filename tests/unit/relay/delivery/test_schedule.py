@@ -40,12 +40,12 @@ def test_the_first_five_delays_are_exact(attempts: int, delay: timedelta) -> Non
 )
 def test_from_the_sixth_on_any_moment_of_the_next_four_hours(face: float, delay: timedelta) -> None:
     assert next_attempt(6, NOW, Always(face)) == NOW + delay
-    assert next_attempt(600, NOW, Always(face)) == NOW + delay
+    assert next_attempt(32_767, NOW, Always(face)) == NOW + delay
 
 
-def test_the_register_is_never_asked_before_it_said() -> None:
-    assert next_attempt(1, NOW, Always(0.5), timedelta(minutes=5)) == NOW + timedelta(minutes=5)
-
-
-def test_a_shorter_wish_of_the_register_shortens_nothing() -> None:
-    assert next_attempt(3, NOW, Always(0.5), timedelta(seconds=1)) == NOW + timedelta(minutes=10)
+def test_sixty_days_of_failures_are_five_exact_steps_and_then_one_every_two_hours_on_average() -> None:
+    moment, failures = NOW, 0
+    while moment < NOW + timedelta(days=60):
+        failures += 1
+        moment = next_attempt(failures, moment, Always(0.5))
+    assert failures == 5 + 718

@@ -1,0 +1,13 @@
+"""Delivery: fair share, dead letters, room for more (0008_delivery.sql)."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from django.db import migrations
+
+from sceau.web.migration_files import run_file
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar = [("relay", "0007_journal")]
+    operations: ClassVar = [run_file(Path(__file__).with_suffix(".sql"))]
