@@ -11,8 +11,9 @@ from typing import Final
 
 from tests.faults.fault import Moment
 from tests.faults.invariants import COUNTED, LEDGER, LOST, TWICE
-from tests.faults.scenarios import accepting, answering, delivering, poison
+from tests.faults.scenarios import accepting, answering, delivering, network, poison, returning
 from tests.faults.service import ROOT
+from tests.faults.tcp_proxy import Weather
 from tests.faults.world import World
 
 _SOURCE: Final = "src/sceau"
@@ -25,7 +26,7 @@ class Mutant:
     file: str
     old: str
     new: str
-    run: Callable[[World], None]
+    run: Callable[[World], object]
     breaks: str
 
     def write(self, folder: Path) -> Path:
@@ -123,6 +124,13 @@ MUTANTS: Final = {
         delivering.stopped_while_it_writes,
         delivering.LATE,
     ),
+    "row 11: a request may last as long as bytes come": Mutant(
+        "relay/delivery/register.py",
+        "with Deadline(WHOLE) as",
+        "with Deadline(timedelta(days=1)) as",
+        lambda world: network.one_that_never_ends(world, Weather.DRIP),
+        network.DEADLINES,
+    ),
     "row 13: what is there is taken as new": Mutant(
         "relay/intake/storing.py",
         "    ON CONFLICT (day, pharmacy, id) DO NOTHING\n",
@@ -179,6 +187,20 @@ MUTANTS: Final = {
         "if False:",
         _poisoned("the register says itself that it cannot judge it"),
         LOST,
+    ),
+    "row 20: sealed bytes are forgotten once the relay has them": Mutant(
+        "client/spool.py",
+        "UPDATE envelope SET state = 'accepted' WHERE",
+        "UPDATE envelope SET state = 'accepted', sealed = NULL WHERE",
+        lambda world: returning.older_backup_restored(world, 40),
+        returning.GAP,
+    ),
+    "row 20: only what waits for its receipt is asked about": Mutant(
+        "client/sending.py",
+        "_parts(self.spool.held(), _STATUS_KEYS)",
+        "_parts(self.spool.unanswered(), _STATUS_KEYS)",
+        lambda world: returning.older_backup_restored(world, 40),
+        returning.GAP,
     ),
     "the ledger: an entry is stored otherwise than it is hashed": Mutant(
         "web/ledger_store.py",

@@ -32,6 +32,7 @@ class Letter:
     header: bytes
     lookup: bytes
     envelope: bytes
+    reply: bytes = field(repr=False)
 
     @property
     def key(self) -> Key:
@@ -79,7 +80,7 @@ class Pen:
             envelope_id=envelope_id,
         )
         envelope = sealed.envelope
-        return Letter(day, envelope.header.id, envelope.header_bytes, ticket.lookup, envelope.encode())
+        return Letter(day, envelope.header.id, envelope.header_bytes, ticket.lookup, envelope.encode(), sealed.reply)
 
     def seal_many(self, count: int) -> list[Letter]:
         return [self.seal() for _ in range(count)]

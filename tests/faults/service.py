@@ -31,6 +31,16 @@ def eventually(look: Callable[[], Found], what: str, *, seconds: float = DEADLIN
     return found
 
 
+def environment(folder: Path, source: Path | None = None) -> dict[str, str]:
+    """What a process inherits, with its temporary files in `folder` and no setting of ours.
+
+    It runs the product, or the copy whose packages are in the folder `source`.
+    """
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("SCEAU_")}
+    copied = {} if source is None else {"PYTHONPATH": str(source)}
+    return {**inherited, "TMPDIR": str(folder), **copied}
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """A service is a process group: all of it is killed at once, as a power cut does."""
@@ -43,19 +53,17 @@ class Service:
         cls,
         command: tuple[str, ...],
         plan: Plan,
-        environment: Mapping[str, str],
+        settings: Mapping[str, str],
         log: Path,
         *,
         source: Path | None = None,
     ) -> "Service":
         """Run `sceau` with these words, of the product, or of a copy whose packages are in the folder `source`."""
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("SCEAU_")}
-        copied = {} if source is None else {"PYTHONPATH": str(source)}
         with log.open("ab") as output:
             process = subprocess.Popen(
                 [sys.executable, "-m", "tests.faults.launch", plan.encode(), *command],
                 cwd=ROOT,
-                env={**inherited, "TMPDIR": str(log.parent), **copied, **environment},
+                env={**environment(log.parent, source), **settings},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

@@ -2,16 +2,17 @@
 
 import json
 import secrets
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeVar
 
 import httpx2
 import psycopg
 from joserfc.jwk import ECKey
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 from tests.faults.fault import Constant, Fault, Plan
 from tests.faults.ground import TEMPLATE, WORK, Ground
 from tests.faults.pharmacy import Client, Letter, Notebook
@@ -34,6 +35,7 @@ QUICK: Final = (
     Constant("sceau.relay.delivery.breaker:LONGEST", 0.2),
 )
 """A schedule that a test can wait for."""
+Front = TypeVar("Front")
 SHORT_LEASE: Final = Constant("sceau.relay.delivery.lease:LEASE", 1.0)
 _MOST_AT_ONCE: Final = 500
 """A body of so many letters is well below what the relay takes."""
@@ -52,14 +54,15 @@ class World:
     relay_database: str = ""
     register_database: str = ""
     _stack: ExitStack = field(default_factory=ExitStack)
+    _front: ExitStack = field(default_factory=ExitStack)
     _count: int = 0
     _sealed: int = 0
 
     def __enter__(self) -> Self:
         self.relay_database = self._copy(self.ground.relay_cluster)
         self.register_database = self._copy(self.ground.register_cluster)
-        port = int(self.ground.register_url.rpartition(":")[2])
-        self.proxy = self._stack.enter_context(Proxy(port, self.ground.register_port))
+        self._stack.enter_context(self._front)
+        self.proxy = self.stand_before_the_register(Proxy)
         self.client = Client(self.ground.relay_url, self.ground.enrolled.credentials, self.notebook)
         self._stack.callback(self.client.close)
         return self
@@ -76,11 +79,22 @@ class World:
         self.start_relay()
         self.start_worker()
 
-    def start_relay(self, *faults: Fault) -> Service:
-        """The relay's web server, one process, ready. The one before must be dead."""
+    def stand_before_the_register(self, front: Callable[[int, int], AbstractContextManager[Front]]) -> Front:
+        """Put `front`, made of its port and the register's, where the relay finds the register; the one before ends."""
+        self._front.close()
+        port = int(self.ground.register_url.rpartition(":")[2])
+        return self._front.enter_context(front(port, self.ground.register_port))
+
+    def start_relay(self, *faults: Fault, port: int | None = None) -> Service:
+        """The relay's web server, one process, ready. The one before must be dead.
+
+        With `port`, it listens there: what pharmacies reach is then up to the test.
+        """
         settings = {**self.ground.relay_settings, "SCEAU_RELAY_PROCESSES": "1", "SCEAU_RELAY_THREADS": "8"}
+        if port is not None:
+            settings["SCEAU_RELAY_BIND"] = f"127.0.0.1:{port}"
         relay = self._start(("relay", "serve"), Plan(faults), settings)
-        relay.wait_until_ready(self.ground.relay_url)
+        relay.wait_until_ready(f"http://{settings['SCEAU_RELAY_BIND']}")
         return relay
 
     def start_register(self, *faults: Fault) -> Service:
@@ -107,6 +121,11 @@ class World:
         for start in range(0, len(letters), _MOST_AT_ONCE):
             part = letters[start : start + _MOST_AT_ONCE]
             eventually(lambda part=part: self._send_missing(part), "a 2xx for every letter")  # type: ignore[misc]
+
+    def relay_returns_from(self, backup: EmbeddedPostgres) -> None:
+        """What the relay has from now on is what a backup of its cluster has; its processes must be dead."""
+        self._stack.enter_context(backup)
+        self.relay_database = backup.url(str(conninfo_to_dict(self.relay_database)["dbname"]))
 
     def deliver_past_the_relay(self, letter: Letter) -> str:
         """Bring a letter to the register with the relay's credentials; the status that the register signs."""

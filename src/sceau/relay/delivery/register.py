@@ -16,11 +16,16 @@ from sceau.assertion import Credentials, token_request
 from sceau.envelope import cbor
 from sceau.envelope.errors import EnvelopeError
 from sceau.relay.delivery.answers import ANSWER_LIMIT
+from sceau.relay.delivery.deadline import Deadline
 from sceau.web.clock import Clock
 
 SCOPE: Final = "intake.write log.write"
 SEQUENCE: Final = "application/cbor-seq"
-_DEADLINES: Final = httpx2.Timeout(30, connect=5)
+SILENCE: Final = timedelta(seconds=30)
+"""Without a byte either way, after which a request has failed."""
+WHOLE: Final = timedelta(seconds=50)
+"""What a whole request may take: less than a lease, so that what it asked about is still ours when it fails."""
+_CONNECT_SECONDS: Final = 5.0
 _ONE_REQUEST_A_CONNECTION: Final = httpx2.Limits(max_keepalive_connections=0)
 """A connection kept open stays with one process of the register: two of ours may share it while another has no work."""
 _LONGEST_WAIT: Final = timedelta(days=1)
@@ -50,7 +55,7 @@ class Register:
     def __init__(self, url: str, credentials: Credentials, clock: Clock) -> None:
         self._credentials = credentials
         self._clock = clock
-        self._http = httpx2.Client(base_url=url, timeout=_DEADLINES, limits=_ONE_REQUEST_A_CONNECTION)
+        self._http = httpx2.Client(base_url=url, timeout=_timeouts(), limits=_ONE_REQUEST_A_CONNECTION)
         self._token = ""
         self._token_until = datetime.min.replace(tzinfo=UTC)
 
@@ -100,11 +105,16 @@ class Register:
 
     def _send(self, method: str, path: str, **request: object) -> httpx2.Response:
         try:
-            return self._http.request(method, path, **request)  # type: ignore[arg-type]
+            with Deadline(WHOLE) as deadline:
+                return self._http.request(method, path, extensions=deadline.extensions, **request)  # type: ignore[arg-type]
         except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout):
             raise Unavailable("register-unreachable") from None
         except httpx2.HTTPError:
             raise Broken from None
+
+
+def _timeouts() -> httpx2.Timeout:
+    return httpx2.Timeout(SILENCE.total_seconds(), connect=_CONNECT_SECONDS)
 
 
 def _checked(response: httpx2.Response, clock: Clock) -> httpx2.Response:

@@ -1,0 +1,19 @@
+"""A base backup of a running cluster, as an operator's tool takes it, and the cluster that returns from it."""
+
+import subprocess
+from pathlib import Path
+
+from sceau.web import embedded
+from sceau.web.embedded import EmbeddedPostgres
+
+
+def take(cluster: EmbeddedPostgres, folder: Path) -> EmbeddedPostgres:
+    """Copy a cluster that is in use; a cluster that starts from the copy, as it was at this moment."""
+    folder.mkdir(parents=True)
+    embedded._give_to_account(folder)
+    embedded._let_account_pass(folder)
+    words = ["--pgdata", str(folder), "--dbname", cluster.url(), "--wal-method=stream", "--checkpoint=fast"]
+    subprocess.run(
+        [embedded._program("pg_basebackup"), *words], check=True, capture_output=True, **embedded._as_account()
+    )
+    return EmbeddedPostgres(folder, cluster.options)
