@@ -1,4 +1,5 @@
-// Builds what a browser is served: scripts a page, one style sheet a file of browser/styles, the typeface and the icon.
+// Builds what a browser is served: scripts a page, one style sheet a file of browser/styles, the typeface, the icon, and
+// the pages themselves with the manifest of it all (pages.mjs).
 // The pages' names are constant and there is no source map: their policy names this service alone, and nothing else is
 // served. What a page loads only when used (scanner, PDF, communes) is a file of its own, named after its content.
 // A style sheet whose name starts with "_" is a part that others import.
@@ -6,8 +7,10 @@
 import { copyFile, mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 import { writeCommunes } from "./communes.mjs";
+import { writePages } from "./pages.mjs";
 
-const output = "src/sceau/web/static";
+/** Elsewhere when told, so that somebody can build again and compare. */
+const output = process.argv[2] ?? "src/sceau/web/static";
 /** Each group is built apart, so that one page's parts never weigh on another. */
 const groups = [
   { ticket: "browser/src/ticket/main.ts" },
@@ -43,6 +46,7 @@ await copyFile(scanner, `${output}/scanner.wasm`);
 await writeCommunes(`${output}/communes.json`);
 await copyFile(`${styles}/icon.svg`, `${output}/icon.svg`);
 await writeFile(`${output}/files.json`, JSON.stringify((await readdir(output)).sort()));
+await writePages(output);
 
 async function groupsWritten() {
   const written = await Promise.all(groups.map((group) => exists(Object.values(group)[0])));

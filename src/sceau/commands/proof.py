@@ -55,6 +55,18 @@ def ledger(
 
 
 @verify.command()
+def bundle(
+    context: typer.Context,
+    where: Annotated[str, typer.Argument()],
+    *,
+    policy: AFile,
+    built: Annotated[Path | None, typer.Option(exists=True, dir_okay=False)] = None,
+    json: Json = False,
+) -> int:
+    return _ask(context, "bundle", where, policy=policy, built=built, json=json)
+
+
+@verify.command()
 def pharmacy(
     context: typer.Context,
     log: File,

@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from django.views.decorators.http import require_GET
 
 from sceau.relay import ledger_views
+from sceau.relay.bundle import views as bundle
 from sceau.relay.clients import views as clients
 from sceau.relay.counter import keys_views as counter_keys
 from sceau.relay.counter import pages as counter_pages
@@ -139,6 +140,8 @@ urlpatterns = [
     path("ledger/checkpoint", ledger_views.checkpoint),
     path("ledger/witnessed", ledger_views.witnessed),
     path("ledger/tile/<path:path>", ledger_views.tile),
+    path("bundle/manifest", bundle.manifest),
+    path("bundle/proof", bundle.proof),
     path("static/<str:name>", static_file),
     path("health", alive),
     path("ready", ready),

@@ -3,14 +3,13 @@
 Trusted is the hash of the register's root and nothing else; with a policy, witnesses count too.
 """
 
-import re
 from dataclasses import dataclass
 from typing import Any, Final
 
 from . import cbor
-from .merkle import check_inclusion, leaf_hash
-from .notes import LEDGER, Checkpoint, Key, base64, open_checkpoint
+from .notes import LEDGER, Checkpoint, Key, open_checkpoint
 from .policy import Policy
+from .proof import check_proof
 from .refusal import Refused
 from .shape import NUMBER, fit, items, octets, take, words
 from .signatures import check_signed, leaf, sha256
@@ -69,21 +68,15 @@ def check_delivered(envelope: bytes, receipt: bytes, *, root: bytes, policy: Pol
 
 
 def _check_proof(text: str, entry: bytes, domain: Domain, policy: Policy | None) -> tuple[int, Checkpoint]:
-    """A C2SP tlog-proof: index, hashes, an empty line, the checkpoint as it was signed."""
-    parts = _PROOF.fullmatch(text)
-    if parts is None:
-        raise Refused("bad-proof", "receipt.proof")
-    try:
-        hashes = [base64(line) for line in parts["hashes"].splitlines()]
-    except ValueError:
-        raise Refused("bad-proof", "receipt.proof") from None
-    note, name = parts["note"].encode(), f"{domain.name}/ledger"
-    checkpoint = open_checkpoint(note, [Key(name, LEDGER, _only(domain, "ledger"))], "receipt.proof")
-    if policy is not None:
-        policy.check_quorum(note, "receipt.proof")
-    index = int(parts["index"])
-    check_inclusion(index, checkpoint.size, leaf_hash(entry), hashes, checkpoint.root)
-    return index, checkpoint
+    key = Key(f"{domain.name}/ledger", LEDGER, _only(domain, "ledger"))
+
+    def open_note(note: bytes, place: str) -> Checkpoint:
+        checkpoint = open_checkpoint(note, [key], place)
+        if policy is not None:
+            policy.check_quorum(note, place)
+        return checkpoint
+
+    return check_proof(text, entry, open_note, "receipt.proof")
 
 
 def _only(domain: Domain, role: str) -> bytes:
@@ -100,11 +93,6 @@ def _octet_strings(values: list[Any]) -> list[bytes]:
 
 
 _STATES: Final = ("accepted", "rejected")
-_PROOF: Final = re.compile(
-    r"c2sp\.org/tlog-proof@v1\n(extra [^\n]+\n)?index (?P<index>0|[1-9][0-9]{0,15})\n"
-    r"(?P<hashes>([^\n]+\n)*)\n(?P<note>.*)",
-    re.DOTALL,
-)
 _RECEIPT: Final = {
     "header": octets(1, 2048),
     "signature": octets(64),

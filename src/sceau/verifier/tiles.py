@@ -1,31 +1,19 @@
-"""Read a whole ledger from its public tiles, over HTTP or from a folder of the same paths (C2SP tlog-tiles).
+"""Read a whole ledger from its public tiles (C2SP tlog-tiles).
 
 Entries are hashed again, every tile is compared with what they give, and the root with the checkpoint's: what was
 changed anywhere is found, wherever it was changed.
 """
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Final
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from .merkle import leaf_hash, root
 from .notes import Checkpoint
 from .policy import Policy
+from .reading import Read
 from .refusal import Refused
 
-Read = Callable[[str], bytes]
-"""The bytes at a path of a service or of a folder. Refused: `unreachable`."""
 _WIDTH: Final = 256
-_SECONDS: Final = 30
-
-
-def reader(where: str) -> Read:
-    """Reads below a URL or a folder."""
-    if where.startswith(("http://", "https://")):
-        return lambda path: _fetched(f"{where.rstrip('/')}/{path}")
-    return lambda path: _stored(Path(where) / path)
 
 
 def read_ledger(read: Read, checkpoint: Checkpoint) -> list[bytes]:
@@ -98,19 +86,3 @@ def _path(level: str, index: int, width: int) -> str:
     groups = [digits[at : at + 3] for at in range(0, len(digits), 3)]
     place = "/".join([*(f"x{group}" for group in groups[:-1]), groups[-1]])
     return f"tile/{level}/{place}" + (f".p/{width}" if width < _WIDTH else "")
-
-
-def _fetched(url: str) -> bytes:
-    try:
-        with urlopen(url, timeout=_SECONDS) as answer:  # noqa: S310 (http or https: `reader`)
-            data: bytes = answer.read()
-            return data
-    except (URLError, TimeoutError):
-        raise Refused("unreachable", url) from None
-
-
-def _stored(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:
-        raise Refused("unreachable", str(path)) from None

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from django.http import HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from sceau.relay.bundle import served
 from sceau.relay.configuration import RelaySettings
 from sceau.relay.requests import RelayRequest
 from sceau.web import headers
@@ -24,13 +24,14 @@ _SCOPE: Final = "/counter"
 def counter_page(request: RelayRequest, screen: str = "board") -> HttpResponseBase:
     """One page for every screen: `browser/src/counter/routes.ts` reads the address."""
     del screen
-    return headers.counter_page(render(request, "relay/counter.html"), live=_live_origin(request.relay.settings))
+    settings = request.relay.settings
+    return headers.counter_page(served.page(settings, "counter.html"), live=_live_origin(settings))
 
 
 @require_GET
 def prefill_page(request: RelayRequest) -> HttpResponseBase:
     """Where people type their own identity: which pharmacy's, stays behind the `#`."""
-    return headers.page(render(request, "relay/prefill.html", {"demo": request.relay.settings.demo}))
+    return headers.page(served.page(request.relay.settings, "prefill.html"))
 
 
 @require_GET
@@ -43,8 +44,8 @@ def service_worker(request: RelayRequest) -> HttpResponseBase:
 
 @require_GET
 def manifest(request: RelayRequest) -> HttpResponse:
-    name = "Sceau (démonstration)" if request.relay.settings.demo else "Sceau"
-    return JsonResponse({**_MANIFEST, "name": name}, content_type="application/manifest+json")
+    """What a browser needs to install the counter."""
+    return served.page(request.relay.settings, "counter.webmanifest", content_type="application/manifest+json")
 
 
 @require_GET
@@ -65,15 +66,3 @@ def _live_origin(settings: RelaySettings) -> str:
     parts = urlsplit(settings.live_address)
     origin = f"{parts.scheme}://{parts.netloc}"
     return "" if origin == settings.public_url else origin
-
-
-_MANIFEST: Final = {
-    "short_name": "Sceau",
-    "lang": "fr",
-    "start_url": _SCOPE,
-    "scope": _SCOPE,
-    "display": "standalone",
-    "background_color": "#fbfbf8",
-    "theme_color": "#0b6b50",
-    "icons": [{"src": "/static/icon.svg", "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
-}

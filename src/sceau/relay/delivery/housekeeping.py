@@ -12,6 +12,7 @@ from sceau.envelope.statements import KeyRole, ledger_origin
 from sceau.ledger.keys import Verifier
 from sceau.relay import maintenance
 from sceau.relay.alarms import standing
+from sceau.relay.bundle import logged, served
 from sceau.relay.counter import housekeeping as counter
 from sceau.relay.delivery import forward, lease
 from sceau.relay.delivery.register import Register
@@ -70,6 +71,14 @@ def sequence_leaves(relay: Relay, _register: Register) -> bool:
         return (
             ledger_store.sequence(connection, ledger_signer(relay.settings), relay.clock.now(), limit=LEAVES) == LEAVES
         )
+
+
+def log_bundle(relay: Relay, _register: Register) -> bool:
+    """Put the manifest of what browsers are served in the ledger, unless it is what was put there last."""
+    signer, manifest = ledger_signer(relay.settings), served.built(relay.settings, served.MANIFEST)
+    with relay.pool.connection() as connection:
+        logged.log_bundle(connection, manifest, signer, relay.clock.now())
+    return False
 
 
 def ask_witnesses(relay: Relay, _register: Register) -> bool:
@@ -153,6 +162,7 @@ CHORES: Final = (
     Chore("mirror-statements", timedelta(seconds=5), mirror_statements),
     Chore("forward-logs", timedelta(milliseconds=200), forward_logs),
     Chore("sequence-leaves", timedelta(milliseconds=200), sequence_leaves),
+    Chore("log-bundle", timedelta(hours=1), log_bundle),
     Chore("ask-witnesses", cosigning.EVERY, ask_witnesses),
     Chore("mirror-ledger", cosigning.EVERY, mirror_ledger),
     Chore("reconcile", timedelta(seconds=30), reconcile),

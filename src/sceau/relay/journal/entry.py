@@ -34,6 +34,7 @@ class Action(StrEnum):
     TICKET_REFUSED = "ticket-refused"
     TICKET_REISSUED = "ticket-reissued"
     PHARMACY_COPY_READ = "pharmacy-copy-read"
+    BUNDLE_LOGGED = "bundle-logged"
     WEEKS_FORGOTTEN = "weeks-forgotten"
     APPLICATION_MADE = "application-made"
     APPLICATION_APPROVED = "application-approved"

@@ -2,10 +2,10 @@
 
 from django.http import HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from sceau.envelope import cbor
+from sceau.relay.bundle import served
 from sceau.relay.requests import RelayRequest, access
 from sceau.relay.tickets.announcing import ANNOUNCE_LIMIT, announce
 from sceau.relay.tickets.opening import open_ticket, state_of
@@ -21,7 +21,7 @@ _CBOR, _BYTES = "application/cbor", "application/octet-stream"
 @require_GET
 def ticket_page(request: RelayRequest) -> HttpResponseBase:
     """The same page for every ticket: which one it is, stays behind the `#`, in the browser."""
-    return page(render(request, "relay/ticket.html", {"demo": request.relay.settings.demo}))
+    return page(served.page(request.relay.settings, "ticket.html"))
 
 
 @require_POST

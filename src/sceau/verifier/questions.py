@@ -1,0 +1,172 @@
+"""What is asked of each command, and what was found: sentences for a person, the rest for a program."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from . import cbor
+from .bundle import check_bundle
+from .notes import open_checkpoint
+from .pharmacy import Event, history
+from .policy import read_policy
+from .reading import fetch, reader
+from .receipt import Proven, check_delivered, check_receipt
+from .refusal import Refused, sentence
+from .signatures import sha256
+from .statements import replay
+from .tiles import check_growth, newest, read_ledger
+
+Found = dict[str, Any]
+"""What one question found: `said`, sentences for a person, and the rest for a program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing to check, and what it is asked about."""
+
+    check: Callable[[], Found]
+    about: Found = field(default_factory=dict)
+
+    def answer(self, language: str) -> Found:
+        try:
+            return {**self.about, "valid": True, **self.check()}
+        except Refused as refused:
+            said = [refused.sentence(language)]
+            return {**self.about, "valid": False, "code": refused.code, "place": refused.place, "said": said}
+
+
+def questions(asked: argparse.Namespace) -> list[Question]:
+    """What is asked; a policy that means nothing is refused before anything is believed by it."""
+    path = asked.policy
+    try:
+        asked.policy = read_policy(path.read_text(encoding="utf-8")) if path else None
+    except Refused as refused:
+        return [Question(partial(_refuse, refused), {"file": str(path)})]
+    return _ASKED[asked.question](asked)
+
+
+def _refuse(refused: Refused) -> Found:
+    raise refused
+
+
+def _receipts(asked: argparse.Namespace) -> list[Question]:
+    """One question a file, so that one forgery does not hide the others."""
+
+    def check(path: Path) -> Found:
+        return _proven(check_receipt(path.read_bytes(), root=asked.root, policy=asked.policy), asked.lang)
+
+    return [Question(partial(check, path), {"file": str(path)}) for path in asked.files]
+
+
+def _delivered(asked: argparse.Namespace) -> list[Question]:
+    def check() -> Found:
+        envelope, receipt = asked.envelope.read_bytes(), asked.receipt.read_bytes()
+        return _proven(check_delivered(envelope, receipt, root=asked.root, policy=asked.policy), asked.lang)
+
+    return [Question(check, {"file": str(asked.envelope)})]
+
+
+def _ledger(asked: argparse.Namespace) -> list[Question]:
+    def check() -> Found:
+        read = reader(asked.where)
+        checkpoint = newest(read, asked.policy)
+        entries = read_ledger(read, checkpoint)
+        said = [sentence("said.ledger", asked.lang, origin=checkpoint.origin, size=checkpoint.size)]
+        if asked.since:
+            older = open_checkpoint(asked.since.read_bytes(), asked.policy.logs, str(asked.since))
+            check_growth(entries, checkpoint, older)
+            said.append(sentence("said.grown", asked.lang, size=older.size))
+        bundles = [index for index, entry in enumerate(entries) if entry.startswith(_BUNDLE)]
+        if bundles:
+            said.append(sentence("said.bundles", asked.lang, count=len(bundles), index=bundles[-1]))
+        named = [{"index": index, "manifest": entries[index].removeprefix(_BUNDLE).hex()} for index in bundles]
+        place = {"origin": checkpoint.origin, "size": checkpoint.size, "root": checkpoint.root.hex()}
+        return {"said": said, **place, "bundles": named}
+
+    return [Question(check)]
+
+
+def _bundle(asked: argparse.Namespace) -> list[Question]:
+    def check() -> Found:
+        site, built = asked.where.rstrip("/"), asked.built.read_bytes() if asked.built else None
+        found = check_bundle(lambda path: fetch(site + path), asked.policy, built)
+        place = {"index": found.index, "size": found.checkpoint.size, "origin": found.checkpoint.origin}
+        said = [sentence("said.bundle", asked.lang, files=found.files, **place)]
+        said += [sentence("said.built", asked.lang)] if built else []
+        return {"said": said, "manifest": sha256(found.manifest).hex(), "files": found.files, **place}
+
+    return [Question(check)]
+
+
+def _pharmacy(asked: argparse.Namespace) -> list[Question]:
+    def check() -> Found:
+        statements = cbor.sequence(asked.statements.read_bytes(), "statements")
+        enrolments = cbor.sequence(asked.enrolments.read_bytes(), "enrolments")
+        domain = replay(statements, root=asked.root, enrolments=enrolments)
+        read = history(cbor.sequence(asked.log.read_bytes(), "log"), domain.enrolments)
+        said = [sentence("said.pharmacy", asked.lang, name=read.name, finess=read.finess, count=len(read.events))]
+        said += [_event_line(event) for event in read.events]
+        if asked.ledger:
+            said.append(_all_logged(asked, read.events))
+        return {"said": said, "pharmacy": read.pharmacy.hex(), "events": [_event(event) for event in read.events]}
+
+    return [Question(check)]
+
+
+def _all_logged(asked: argparse.Namespace, events: Sequence[Event]) -> str:
+    """Every entry stands in the ledger too: whoever keeps a second log for other readers is found out."""
+    if asked.policy is None:  # whose ledger it would be
+        raise Refused("bad-policy", "policy")
+    source = reader(asked.ledger)
+    checkpoint = newest(source, asked.policy)
+    logged = set(read_ledger(source, checkpoint))
+    for event in events:
+        if event.entry not in logged:
+            raise Refused("not-in-ledger", f"entry {event.seq}")
+    return sentence("said.logged", asked.lang, origin=checkpoint.origin)
+
+
+def _proven(proven: Proven, language: str) -> Found:
+    day = datetime.fromtimestamp(proven.day * 86_400, UTC).date().isoformat()
+    place = {"domain": proven.domain, "index": proven.index, "size": proven.checkpoint.size}
+    said = sentence(f"said.{proven.status}", language, day=day, **place)
+    return {
+        "said": [said],
+        "id": proven.id.hex(),
+        "pharmacy": proven.pharmacy.hex(),
+        "status": proven.status,
+        "domain": proven.domain,
+        "day": proven.day,
+        "ledger_index": proven.index,
+        "ledger_size": proven.checkpoint.size,
+    }
+
+
+def _event(event: Event) -> Found:
+    return {
+        "seq": event.seq,
+        "time": event.time,
+        "operation": event.operation,
+        "key": event.key.hex(),
+        "signers": [one.hex() for one in event.signers],
+    }
+
+
+def _event_line(event: Event) -> str:
+    when = datetime.fromtimestamp(event.time, UTC).isoformat()
+    by = " ".join(one.hex()[:8] for one in event.signers)
+    return f"  {event.seq:>4}  {when}  {event.operation:<14}  {event.key.hex()[:8]}  ← {by}"
+
+
+_BUNDLE: Final = b"sceau/leaf/bundle/v1\0"
+_ASKED: Final = {
+    "receipt": _receipts,
+    "delivered": _delivered,
+    "ledger": _ledger,
+    "bundle": _bundle,
+    "pharmacy": _pharmacy,
+}

@@ -1,0 +1,57 @@
+"""Bytes from a service, or from a folder of the same paths; of a page also the policy that comes with it."""
+
+import gzip
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from http.client import HTTPException
+from pathlib import Path
+from typing import Final
+from urllib.request import Request, urlopen
+
+from .refusal import Refused
+
+Read = Callable[[str], bytes]
+"""The bytes at a path of a service or of a folder. Refused: `unreachable`."""
+_SECONDS: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a browser is given: bytes, their kind, and what they may do."""
+
+    data: bytes
+    content_type: str
+    policies: tuple[str, ...]
+
+
+def reader(where: str) -> Read:
+    """Reads below a URL or a folder."""
+    if is_address(where):
+        return lambda path: fetch(f"{where.rstrip('/')}/{path}").data
+    return lambda path: _stored(Path(where) / path)
+
+
+def is_address(where: str) -> bool:
+    return where.startswith(("http://", "https://"))
+
+
+def fetch(url: str) -> Answer:
+    """What is served there, compressed as browsers ask for it. Refused: `unreachable`."""
+    request = Request(url, headers={"Accept-Encoding": "gzip"})  # noqa: S310 (http or https: `is_address`)
+    try:
+        with urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310
+            data: bytes = answer.read()
+            named = answer.headers
+            plain = gzip.decompress(data) if named.get("Content-Encoding") == "gzip" else data
+            policies = tuple(named.get_all("Content-Security-Policy", ()))
+            return Answer(plain, named.get_content_type(), policies)
+    except (OSError, EOFError, HTTPException, zlib.error):
+        raise Refused("unreachable", url) from None
+
+
+def _stored(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise Refused("unreachable", str(path)) from None
