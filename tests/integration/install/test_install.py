@@ -25,11 +25,13 @@ SHIPPED = [
     "record/fields.json",
     "register/migrations/0001_initial.sql",
     "relay/migrations/0001_initial.sql",
-    "relay/templates/relay/ticket.html",
+    "relay/templates/relay/choice.html",
     "web/sql/ledger.sql",
     "web/static/inter.woff2",
     "web/static/ticket.css",
     "web/static/ticket.js",
+    "web/static/usual/bundle.json",
+    "web/static/usual/ticket.html",
 ]
 
 
