@@ -8,7 +8,7 @@ from typing import Final
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Route
 from tests.journeys.conftest import NewPhone
 from tests.journeys.desk import (
     COVID,
@@ -318,6 +318,7 @@ def test_a_language_from_right_to_left_is_data_alone(
 ) -> None:
     context = browser.new_context(locale="ar", viewport={"width": 360, "height": 740})
     phone = Phone.taken(context, "fr")
+    phone.page.route("**/t", unbound)
     phone.page.route(
         "**/static/ticket.js", lambda route: route.fulfill(body=from_right_to_left, content_type="text/javascript")
     )
@@ -327,6 +328,22 @@ def test_a_language_from_right_to_left_is_data_alone(
     assert phone.page.evaluate(_SIDES) == {"mark": "right", "switcher": "left", "title": "right"}
     assert phone.accessibility_problems() == []
     context.close()
+
+
+def unbound(route: Route) -> None:
+    """The page without its integrity attributes, so that another script may take the place of its own."""
+    page = route.fetch()
+    route.fulfill(response=page, body=re.sub(' integrity="[^"]*"', "", page.text()))
+
+
+def test_a_script_swapped_under_the_page_does_not_run(desk: Desk, phone: Phone) -> None:
+    """Attack case 19, where only the script was reached: a cache, a mirror."""
+    swapped = "document.title = 'stolen'"
+    phone.page.route("**/static/ticket.js", lambda one: one.fulfill(body=swapped, content_type="text/javascript"))
+    phone.opens(desk.hand_over().link)
+    assert phone.page.title() == "Résultat de test"
+    assert ["integrity" in error for error in phone.errors] == [True]
+    phone.errors.clear()
 
 
 def test_the_page_allows_no_script_but_its_own(desk: Desk) -> None:
