@@ -17,6 +17,7 @@ class Action(StrEnum):
     DIE = "die"  # SIGKILL to the process that is in the call; its siblings live
     STOP = "stop"  # SIGSTOP to the process that is in the call
     RAISE = "raise"  # an exception that nobody foresaw
+    NO_NAME = "no-name"  # what the resolver says of a name that it does not find
 
 
 class Moment(StrEnum):
@@ -28,7 +29,8 @@ class Moment(StrEnum):
 class Fault:
     """`action` at the `call`-th call (from 1) of `target`, written `module:name` or `module:Class.name`.
 
-    With `containing` (hexadecimal), only calls that are given these bytes count.
+    With `containing` (hexadecimal), only calls that are given these bytes count; with `until_gone`, only those made
+    while that file exists.
     """
 
     action: Action
@@ -36,6 +38,7 @@ class Fault:
     target: str
     call: int = 1
     containing: str = ""
+    until_gone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,14 @@
 
 import os
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import wraps
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from tests.faults.fault import EVERY_CALL, Action, Constant, Fault, Moment, parse_plan
@@ -68,6 +70,8 @@ class _Calls:
     def strikes(self, arguments: Iterable[object]) -> bool:
         if self._wanted and not any(self._wanted in data for data in _bytes_in(arguments)):
             return False
+        if self._fault.until_gone and not Path(self._fault.until_gone).exists():
+            return False
         with self._lock:
             self._count += 1
             return self._fault.call in (self._count, EVERY_CALL)
@@ -80,6 +84,8 @@ def strike(action: Action) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
     elif action is Action.STOP:
         signal.pthread_kill(threading.get_ident(), signal.SIGSTOP)  # to this thread, which so does not run on a while
+    elif action is Action.NO_NAME:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
     else:
         raise Unforeseen
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from tests.faults.certificates import Shown
 from tests.faults.fault import Moment
 from tests.faults.invariants import COUNTED, LEDGER, LOST, TWICE
-from tests.faults.scenarios import accepting, answering, delivering, network, poison, returning
+from tests.faults.scenarios import accepting, answering, delivering, network, poison, reaching, returning
 from tests.faults.service import ROOT
 from tests.faults.tcp_proxy import Weather
 from tests.faults.world import World
@@ -187,6 +188,21 @@ MUTANTS: Final = {
         "if False:",
         _poisoned("the register says itself that it cannot judge it"),
         LOST,
+    ),
+    "row 18: any certificate is believed": Mutant(
+        "relay/delivery/register.py",
+        "return True if authorities is None else ssl.create_default_context(cafile=authorities)",
+        "return False",
+        lambda world: reaching.unreachable_in_turn(world, 8),
+        reaching.TRUST,
+    ),
+    "row 18: a certificate's name is not compared": Mutant(
+        "relay/delivery/register.py",
+        "    return True if authorities is None else ssl.create_default_context(cafile=authorities)\n",
+        "    context = ssl.create_default_context(cafile=authorities)\n"
+        "    context.check_hostname = False\n    return context\n",
+        lambda world: reaching.unreachable_in_turn(world, 8, [Shown.OF_ANOTHER_NAME]),
+        reaching.TRUST,
     ),
     "row 20: sealed bytes are forgotten once the relay has them": Mutant(
         "client/spool.py",

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socket import socket
+from ssl import SSLContext
 from typing import Final, Self
 
 Alter = Callable[[str, bytes], bytes | None]
@@ -39,6 +41,20 @@ class Proxy(ThreadingHTTPServer):
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Nothing: a caller that is killed in mid-request is what these tests are about."""
+
+
+class TlsProxy(Proxy):
+    """The same behind TLS. What `context` holds is shown to the next connection; it may be changed at any time."""
+
+    def __init__(self, port: int, behind: int, context: SSLContext) -> None:
+        super().__init__(port, behind)
+        self.context = context
+
+    def get_request(self) -> tuple[socket, object]:
+        """A refused certificate ends the connection here: an OSError, which the server passes over."""
+        connection, address = super().get_request()
+        connection.settimeout(_SECONDS)
+        return self.context.wrap_socket(connection, server_side=True), address
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -97,18 +97,24 @@ class World:
         relay.wait_until_ready(f"http://{settings['SCEAU_RELAY_BIND']}")
         return relay
 
-    def start_register(self, *faults: Fault) -> Service:
-        """The register's web server, one process, ready."""
+    def start_register(self, *faults: Fault, public_url: str = "") -> Service:
+        """The register's web server, one process, ready; with `public_url`, that is where it believes to be reached."""
         settings = {**self.ground.register_settings, "SCEAU_REGISTER_PROCESSES": "1"}
+        settings |= {"SCEAU_REGISTER_PUBLIC_URL": public_url} if public_url else {}
         register = self._start(("register", "serve"), Plan(faults), settings)
         register.wait_until_ready(f"http://127.0.0.1:{self.ground.register_port}")
         return register
 
     def start_worker(
-        self, *faults: Fault, constants: Sequence[Constant] = (), register_url: str | None = None
+        self,
+        *faults: Fault,
+        constants: Sequence[Constant] = (),
+        register_url: str | None = None,
+        register_ca: Path | None = None,
     ) -> Service:
-        """A worker, that finds the register at `register_url` when it is given another."""
+        """A worker, that finds the register at `register_url` when it is given another, and trusts `register_ca`."""
         settings = self.ground.relay_settings | ({"SCEAU_RELAY_REGISTER_URL": register_url} if register_url else {})
+        settings |= {"SCEAU_RELAY_REGISTER_CA": str(register_ca)} if register_ca else {}
         return self._start(WORK, Plan(faults, (*QUICK, *constants)), settings)
 
     def seal(self, count: int) -> list[Letter]:

@@ -1,5 +1,7 @@
 """What an operator sets for a relay (`SCEAU_RELAY_…`), and what each setting means."""
 
+from pathlib import Path
+
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import SettingsConfigDict
 
@@ -16,6 +18,8 @@ class RelaySettings(WebServiceSettings):
     """The operator's public key for software statements: a JWK (ES384)."""
     register_url: str = Field(pattern="^https?://[^/]+$")
     """Where the register is reached, without a final slash."""
+    register_ca: Path | None = None
+    """Certificates (PEM) one of which must have signed the register's; without, the system's authorities."""
     register_root: str = Field(pattern="^[0-9a-f]{64}$")
     """Hash of the register's first root statement, in hexadecimal: pinned, compared by telephone."""
     register_client_id: str = ""

@@ -5,9 +5,11 @@ is about this request (an error 500, a connection cut half-way, an answer that i
 cause.
 """
 
+import ssl
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Final
 
 import httpx2
@@ -52,10 +54,13 @@ class Broken(Exception):
 class Register:
     """One destination: its address, how we prove who we are, and the token of now. One thread uses it."""
 
-    def __init__(self, url: str, credentials: Credentials, clock: Clock) -> None:
+    def __init__(self, url: str, credentials: Credentials, clock: Clock, *, authorities: Path | None = None) -> None:
+        """`authorities`: certificates in PEM, one of which must have signed the register's; the system's when None."""
         self._credentials = credentials
         self._clock = clock
-        self._http = httpx2.Client(base_url=url, timeout=_timeouts(), limits=_ONE_REQUEST_A_CONNECTION)
+        self._http = httpx2.Client(
+            base_url=url, timeout=_timeouts(), limits=_ONE_REQUEST_A_CONNECTION, verify=_trust(authorities)
+        )
         self._token = ""
         self._token_until = datetime.min.replace(tzinfo=UTC)
 
@@ -107,14 +112,27 @@ class Register:
         try:
             with Deadline(WHOLE) as deadline:
                 return self._http.request(method, path, extensions=deadline.extensions, **request)  # type: ignore[arg-type]
-        except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout):
-            raise Unavailable("register-unreachable") from None
+        except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout) as failure:
+            raise Unavailable("register-untrusted" if _is_of_trust(failure) else "register-unreachable") from None
         except httpx2.HTTPError:
             raise Broken from None
 
 
 def _timeouts() -> httpx2.Timeout:
     return httpx2.Timeout(SILENCE.total_seconds(), connect=_CONNECT_SECONDS)
+
+
+def _trust(authorities: Path | None) -> ssl.SSLContext | bool:
+    return True if authorities is None else ssl.create_default_context(cafile=authorities)
+
+
+def _is_of_trust(failure: BaseException | None) -> bool:
+    """Whether a certificate was the cause: expired, of another name, or signed by nobody we trust."""
+    while failure is not None:
+        if isinstance(failure, ssl.SSLCertVerificationError):
+            return True
+        failure = failure.__cause__ or failure.__context__
+    return False
 
 
 def _checked(response: httpx2.Response, clock: Clock) -> httpx2.Response:

@@ -75,7 +75,9 @@ class Worker:
     def _survive(self, what: Callable[[Relay, Register], timedelta], register: Register) -> timedelta:
         try:
             return what(self._relay, register)
-        except (Unavailable, Broken) as failure:
+        except Unavailable as failure:
+            _log.warning("register_takes_nothing", error=type(failure).__name__, code=failure.code)
+        except Broken as failure:
             _log.warning("register_takes_nothing", error=type(failure).__name__)
         except Exception as error:  # noqa: BLE001 (a lost database must not end delivery: leases run out by themselves)
             _log.error("worker_failed", error=type(error).__name__)
@@ -112,7 +114,9 @@ class Worker:
 def connect(relay: Relay) -> Register:
     """The register, as this relay is known to it."""
     key = ECKey.import_key(json.loads(relay.settings.register_client_key.get_secret_value()))
-    return Register(relay.settings.register_url, Credentials(relay.settings.register_client_id, key), relay.clock)
+    settings = relay.settings
+    credentials = Credentials(settings.register_client_id, key)
+    return Register(settings.register_url, credentials, relay.clock, authorities=settings.register_ca)
 
 
 def register_keys(statements: Statements) -> RegisterKeys | None:
