@@ -59,9 +59,10 @@ def _in_trouble(world: World, worker: Service, trouble: str, letters: Sequence[L
     """All are taken, none is delivered, and whoever asks is told why: the pharmacy, and the worker's log."""
     said = len(_said(worker, _CODES[trouble]))
     world.send_until_taken(letters)
+    code = _CODES[trouble]
     try:
-        eventually(lambda: len(_said(worker, _CODES[trouble])) > said, "an alarm", seconds=30)
-        eventually(lambda: _CODES[trouble] in _why(world) or _delivered(world), "a reason", seconds=30)
+        eventually(lambda: _delivered(world) or len(_said(worker, code)) > said, "an alarm", seconds=30)
+        eventually(lambda: _delivered(world) or code in _why(world), "a reason", seconds=30)
     except AssertionError:
         raise Broken(ALARM, f"a register {trouble} is not said to be so") from None
     if _delivered(world):
