@@ -82,6 +82,13 @@ def pharmacy(
     return _ask(context, "pharmacy", log, root=_root(root), json=json, **given)
 
 
+@verify.command()
+def journal(
+    context: typer.Context, file: File, *, ledger: Annotated[str, typer.Option()], policy: AFile, json: Json = False
+) -> int:
+    return _ask(context, "journal", file, ledger=ledger, policy=policy, json=json)
+
+
 @template.command()
 def csv() -> int:
     sys.stdout.buffer.write(csv_template())

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from sceau.commands.journal import journal_of
 from sceau.commands.register_desk import desk, statistics
 from sceau.commands.register_keys import keys
 from sceau.commands.sending import Json
@@ -26,6 +27,7 @@ app.add_typer(enrolment, name="enrolment")
 app.add_typer(client, name="client")
 app.add_typer(desk, name="desk")
 app.command("statistics")(statistics)
+app.command("journal")(journal_of("register"))
 
 
 @app.command()

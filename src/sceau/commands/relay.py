@@ -9,6 +9,7 @@ import typer
 
 from sceau.client.durable import write_durably
 from sceau.commands import relay_operations, relay_people
+from sceau.commands.journal import journal_of
 from sceau.commands.relay_notifier import notifier
 from sceau.commands.sending import Json
 from sceau.commands.server import server_module, settings_of
@@ -20,6 +21,7 @@ app.command("applications")(relay_people.applications)
 app.command("approve")(relay_people.approve)
 app.command("refuse")(relay_people.refuse)
 app.command("link")(relay_people.link)
+app.command("journal")(journal_of("relay"))
 app.command("reconcile")(relay_operations.reconcile)
 app.command("watch")(relay_operations.watch)
 app.command("alarms")(relay_operations.alarms)

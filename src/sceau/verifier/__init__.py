@@ -8,6 +8,7 @@ it accepts, two programs accept. Copied anywhere, under any name, it runs: `pyth
     receipt      a receipt, offline; and that it is of this very envelope
     tiles        a whole ledger, from its public tiles: it only ever grew
     bundle       what browsers are given is what was logged
+    journal      lines of a service's journal, each unchanged
     pharmacy     who could read and send for a pharmacy, since when, by whose word
     statements   the keys of a domain, from the one hash that is pinned
     policy       whose signatures under a checkpoint are enough

@@ -38,6 +38,26 @@ def sequence(data: bytes, place: str) -> list[bytes]:
     return items
 
 
+def encode_map(fields: dict[str, int | str | bytes]) -> bytes:
+    """The one encoding of a map of numbers, texts and bytes."""
+    pairs = sorted((_encoded(name), _encoded(value)) for name, value in fields.items())
+    return _head(5, len(pairs)) + b"".join(name + value for name, value in pairs)
+
+
+def _encoded(value: int | str | bytes) -> bytes:
+    if isinstance(value, int):
+        return _head(0, value)
+    data = value.encode() if isinstance(value, str) else value
+    return _head(3 if isinstance(value, str) else 2, len(data)) + data
+
+
+def _head(major: int, argument: int) -> bytes:
+    if argument < 24:
+        return bytes([major << 5 | argument])
+    power = next(power for power in range(4) if argument < 1 << 8 * 2**power)
+    return bytes([major << 5 | 24 + power]) + argument.to_bytes(2**power, "big")
+
+
 def _item(data: bytes, start: int, depth: int) -> tuple[object, int]:
     if depth > _DEPTH:
         raise Refused("not-canonical")

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from . import cbor
 from .bundle import check_bundle
+from .journal import check_lines
 from .notes import open_checkpoint
 from .pharmacy import Event, history
 from .policy import read_policy
@@ -117,6 +118,24 @@ def _pharmacy(asked: argparse.Namespace) -> list[Question]:
     return [Question(check)]
 
 
+def _journal(asked: argparse.Namespace) -> list[Question]:
+    def check() -> Found:
+        read = reader(asked.ledger)
+        checkpoint = newest(read, asked.policy)
+        entries = read_ledger(read, checkpoint)
+        with asked.file.open("rb") as lines:
+            shown = check_lines(lines, entries)
+        count, others, origin = len(shown.places), shown.others(entries), checkpoint.origin
+        said = [sentence("said.journal", asked.lang, count=count, origin=origin)]
+        if shown.unplaced:
+            said.append(sentence("said.unplaced", asked.lang, count=shown.unplaced))
+        if others:
+            said.append(sentence("said.others", asked.lang, count=others, origin=origin))
+        return {"said": said, "origin": origin, "lines": count, "unplaced": shown.unplaced, "others": others}
+
+    return [Question(check, {"file": str(asked.file)})]
+
+
 def _all_logged(asked: argparse.Namespace, events: Sequence[Event]) -> str:
     """Every entry stands in the ledger too: whoever keeps a second log for other readers is found out."""
     if asked.policy is None:  # whose ledger it would be
@@ -168,5 +187,6 @@ _ASKED: Final = {
     "delivered": _delivered,
     "ledger": _ledger,
     "bundle": _bundle,
+    "journal": _journal,
     "pharmacy": _pharmacy,
 }

@@ -1,7 +1,11 @@
 """The journal on a real PostgreSQL: each entry a leaf that says nothing, a year of months, no reading unsaid."""
 
 import ast
+import json
+import os
 import secrets
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from tests.integration.running import PublishedRegister, relay_environment
 
 from sceau import relay
 from sceau.envelope import cbor
@@ -19,9 +24,12 @@ from sceau.relay.journal.entry import Action
 from sceau.web import journal, ledger_store
 from sceau.web.database import Database
 from sceau.web.embedded import EmbeddedPostgres
+from sceau.web.journal_search import Wanted, find
 from sceau.web.migration_files import SHARED
 
 NOW = datetime(2026, 11, 22, 10, 8, 7, 123987, tzinfo=UTC)
+MILLISECONDS = NOW.replace(microsecond=123000)
+"""As it is hashed, and so as it is kept."""
 SIGNER = Signer("ledger.example/ledger", bytes(31) + b"\x01")
 READING = journal.Entry(NOW, "a client", "pharmacy-copy-read", pharmacy=b"p" * 16, id=b"i" * 16)
 
@@ -120,6 +128,8 @@ NOTHING_SEALED = [
     "envelopes/status",
     "envelopes/<day:day>/<hex16:envelope_id>",
     "announce",
+    "bundle/manifest",
+    "bundle/proof",
     "reissue",
     "notices/done",
     "t",
@@ -172,3 +182,51 @@ def test_no_address_gives_sealed_bytes_without_a_line_in_the_journal() -> None:
     calls = [one for one in ast.walk(ast.parse(source)) if isinstance(one, ast.Call)]
     served = [ast.literal_eval(call.args[0]) for call in calls if getattr(call.func, "id", "") == "path"]
     assert sorted(served) == sorted([*READS, *NOTHING_SEALED]), "say of a new address whether it gives sealed bytes"
+
+
+def test_what_is_looked_for_is_found_page_by_page(database: Database) -> None:
+    entries = [
+        journal.Entry(NOW + timedelta(minutes=minute // 3), f"client {minute % 2}", "envelopes-accepted", minute)
+        for minute in range(12)
+    ]
+    journal.write(database, [*entries, READING])
+    since, until = (MILLISECONDS + timedelta(minutes=one) for one in (1, 3))
+    wanted = Wanted(since=since, until=until, actor="client 0")
+    assert [line.entry.count for line in find(database, wanted, page=2)] == [4, 6, 8]
+    assert [line.entry for line in find(database, Wanted(id=READING.id))] == [replace(READING, at=MILLISECONDS)]
+
+
+def test_what_the_operator_exports_is_what_an_auditor_checks(
+    database: Database, published_register: PublishedRegister, tmp_path: Path
+) -> None:
+    journal.write(database, [READING, journal.Entry(NOW, "operator", "notifier-added")])
+    ledger_store.sequence(database, SIGNER, NOW)
+    database.commit()
+    for path in ("tile/entries/000.p/2", "tile/0/000.p/2"):
+        (tmp_path / path).parent.mkdir(parents=True)
+        (tmp_path / path).write_bytes(ledger_store.read_tile_at(database, path))
+    (tmp_path / "checkpoint").write_bytes(ledger_store.read_checkpoint(database))
+    (tmp_path / "policy").write_text(f"log {SIGNER.verifier}\nquorum none\n")
+    url = f"postgresql:///{database.info.dbname}?host={database.info.host}&user={database.info.user}"
+    asked = sceau(relay_environment(url, published_register), "relay", "journal", "--envelope", "69" * 16, "--json")
+    (tmp_path / "journal.jsonl").write_text(asked)
+    told = sceau(
+        {}, "verify", "journal", f"{tmp_path}/journal.jsonl",
+        "--ledger", str(tmp_path), "--policy", f"{tmp_path}/policy", "--json",
+    )  # fmt: skip
+    assert json.loads(asked)["action"] == "pharmacy-copy-read"
+    assert json.loads(told)[0] == {
+        "file": f"{tmp_path}/journal.jsonl",
+        "valid": True,
+        "origin": SIGNER.name,
+        "lines": 1,
+        "unplaced": 0,
+        "others": 1,
+    }
+
+
+def sceau(environment: dict[str, str], *words: str) -> str:
+    command = [sys.executable, "-c", "from sceau.cli import main; main()", *words]
+    ran = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout

@@ -1,0 +1,89 @@
+"""Lines of a service's journal (`spec/journal.md`): each was noted as it says, and stands in the ledger unchanged.
+
+A line is taken apart, built again as the bytes that were hashed, and compared with the leaf at its place. That a line
+is missing shows nowhere: only how many leaves of the journal are not shown.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Final
+
+from . import cbor
+from .refusal import Refused
+from .shape import NUMBER, Field, take, words
+
+_LEAF: Final = b"sceau/leaf/journal/v1\0"
+_HEXADECIMAL: Final = {"pharmacy": 16, "id": 16, "nonce": 32}
+_LINE: Final[dict[str, Field]] = {
+    "at": words(24, 24),
+    "actor": words(256),
+    "action": words(64),
+    "count": NUMBER,
+    "detail": words(4096, 0),
+    "nonce": words(64, 64),
+}
+_OPTIONAL: Final[dict[str, Field]] = {"pharmacy": words(32, 32), "id": words(32, 32), "index": NUMBER}
+
+
+@dataclass(slots=True)
+class Shown:
+    """What a file of lines has shown: the places of those that are proven, how many have none yet."""
+
+    places: set[int] = field(default_factory=set)
+    unplaced: int = 0
+
+    def others(self, entries: Sequence[bytes]) -> int:
+        """Journal leaves of the ledger that no line shows."""
+        return sum(entry.startswith(_LEAF) for entry in entries) - len(self.places)
+
+
+def check_lines(lines: Iterable[bytes], entries: Sequence[bytes]) -> Shown:
+    """Every line against the ledger's entries. Refused: `bad-line`, `changed-line`, `repeated-line`, `not-in-ledger`.
+
+    Lines are numbered from 1.
+    """
+    shown = Shown()
+    for number, line in enumerate(lines, start=1):
+        _check(shown, line, entries, f"line {number}")
+    return shown
+
+
+def _check(shown: Shown, line: bytes, entries: Sequence[bytes], place: str) -> None:
+    leaf, index = _leaf(line, place)
+    if index is None:
+        shown.unplaced += 1
+        return
+    if index >= len(entries):
+        raise Refused("not-in-ledger", place)
+    if entries[index] != leaf:
+        raise Refused("changed-line", place)
+    if index in shown.places:
+        raise Refused("repeated-line", place)
+    shown.places.add(index)
+
+
+def _leaf(line: bytes, place: str) -> tuple[bytes, int | None]:
+    """The ledger's entry that this line calls for, and where it says that it stands."""
+    try:
+        fields = take(json.loads(line, object_pairs_hook=_once), "line", _LINE, _OPTIONAL)
+        nonce, index = _bytes("nonce", fields.pop("nonce")), fields.pop("index", None)
+        said = {name: _bytes(name, one) if name in _HEXADECIMAL else one for name, one in fields.items()}
+    except (ValueError, RecursionError, Refused):
+        raise Refused("bad-line", place) from None
+    return _LEAF + sha256(nonce + cbor.encode_map(said)).digest(), index
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """JSON lets a name come twice, and readers choose: a person would see one and a program the other."""
+    if len({name for name, _ in pairs}) != len(pairs):
+        raise ValueError
+    return dict(pairs)
+
+
+def _bytes(name: str, written: str) -> bytes:
+    found = bytes.fromhex(written)
+    if found.hex() != written or len(found) != _HEXADECIMAL[name]:
+        raise ValueError
+    return found
