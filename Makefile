@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup check format test test-all mutants faults faults-report demo bench bench-long ux lock screenshots chromium clean
+.PHONY: help setup check format test test-all mutants faults simulation faults-report demo bench bench-long ux lock screenshots chromium clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -68,8 +68,11 @@ SEEDS ?= 500
 ENVELOPES ?= 10000
 ROWS ?=
 
-faults: setup ## Every fault that this machine can try; the results go to docs/faults
+faults: simulation ## Every fault that this machine can try; the results go to docs/faults
 	$(BIN)/python -m tests.faults.run --envelopes $(ENVELOPES) $(ROWS)
+
+simulation: setup ## Whatever a seed draws, in one process: SEEDS=500 takes minutes; a seed that fails replays
+	$(BIN)/python -m tests.faults.simulation --seeds $(SEEDS) --results docs/faults
 
 faults-report: setup ## Write docs/faults.md from those results
 	$(BIN)/python -m tests.faults.report

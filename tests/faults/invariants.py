@@ -4,8 +4,9 @@ The one idea: one function for every fault, so that none is judged by what its a
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import httpx2
@@ -52,8 +53,9 @@ class Ledgers:
     @classmethod
     def read(cls, world: World) -> "Ledgers":
         verifiers = _register_verifiers(world)
-        register = _read_ledger(world.ground.register_url, verifiers)
-        return cls(register, _read_ledger(world.ground.relay_url, [_relay_verifier(world)]), verifiers)
+        register = read_ledger(partial(_get, world.ground.register_url), verifiers)
+        relay = read_ledger(partial(_get, world.ground.relay_url), [_relay_verifier(world)])
+        return cls(register, relay, verifiers)
 
 
 def check(world: World) -> None:
@@ -69,47 +71,47 @@ def nothing_is_lost(world: World) -> None:
     """What was answered 2xx is stored as it was sent, under its ticket, and delivered, or its pharmacy is told."""
     letters = world.notebook.acknowledged.values()
     stored = dict(world.relay_rows("SELECT id, header FROM envelope"))
-    _none(LOST, "not stored as it was sent", (one for one in letters if stored.get(one.id) != one.header))
+    none_of(LOST, "not stored as it was sent", (one for one in letters if stored.get(one.id) != one.header))
     told = _ids(world.relay_rows("SELECT id FROM acknowledgement UNION ALL SELECT id FROM outbox WHERE state = 'dead'"))
-    _none(LOST, "neither delivered nor given up", (one for one in letters if one.id not in told))
+    none_of(LOST, "neither delivered nor given up", (one for one in letters if one.id not in told))
     tickets = dict(world.relay_rows("SELECT lookup, ids FROM ticket"))
-    _none(LOST, "not under its ticket, once", (one for one in letters if tickets.get(one.lookup) != [one.id]))
+    none_of(LOST, "not under its ticket, once", (one for one in letters if tickets.get(one.lookup) != [one.id]))
 
 
 def nothing_is_twice(world: World, ledgers: Ledgers) -> None:
     """One row, one leaf, one count, each."""
     for table in ("registered", "record", "statistics_event"):
         rows = world.register_rows(f"SELECT id FROM {table} GROUP BY id, pharmacy HAVING count(*) > 1")  # noqa: S608 (our tables)
-        _none(TWICE, f"in {table}", rows)
+        none_of(TWICE, f"in {table}", rows)
     for leaves in (ledgers.register, ledgers.relay):
-        _none(TWICE, "in a ledger", (leaf for leaf, count in Counter(leaves).items() if count > 1))
+        none_of(TWICE, "in a ledger", (leaf for leaf, count in Counter(leaves).items() if count > 1))
     [(journalled, envelopes)] = world.relay_rows(
         "SELECT (SELECT coalesce(sum(count), 0)::bigint FROM journal WHERE action = 'envelopes-accepted'),"
         " (SELECT count(*) FROM envelope)"
     )
-    _same(TWICE, "accepted in the journal, and stored", journalled, envelopes)
+    same(TWICE, "accepted in the journal, and stored", journalled, envelopes)
 
 
 def ledger_only_grew(world: World, ledgers: Ledgers) -> None:
     """Every checkpoint that the relay ever saw is the root of a beginning of what is there now."""
     hashes = [leaf_hash(leaf) for leaf in ledgers.register]
     for (note,) in world.relay_rows("SELECT note FROM checkpoint"):
-        checkpoint = _opened(note, ledgers.verifiers)
-        _same(LEDGER, "a root that was seen", checkpoint.root, tree_root(hashes[: checkpoint.size]))
+        checkpoint = opened(note, ledgers.verifiers)
+        same(LEDGER, "a root that was seen", checkpoint.root, tree_root(hashes[: checkpoint.size]))
 
 
 def registered_is_counted(world: World, ledgers: Ledgers) -> None:
     """Registered, acknowledged, proven and counted are the same envelopes."""
     acknowledged = _ids(world.relay_rows("SELECT id FROM acknowledgement WHERE status = 'accepted'"))
     registered = _ids(world.register_rows("SELECT id FROM registered WHERE accepted"))
-    _same(COUNTED, "acknowledged at the relay, registered", acknowledged, registered)
-    _same(COUNTED, "records", _ids(world.register_rows("SELECT id FROM record WHERE counted")), registered)
+    same(COUNTED, "acknowledged at the relay, registered", acknowledged, registered)
+    same(COUNTED, "records", _ids(world.register_rows("SELECT id FROM record WHERE counted")), registered)
     counted = _ids(world.register_rows("SELECT id FROM statistics_event GROUP BY id HAVING sum(weight) = 1"))
-    _same(COUNTED, "counted", counted, registered)
+    same(COUNTED, "counted", counted, registered)
     letters = [one for one in world.notebook.acknowledged.values() if one.id in registered]
-    _same(COUNTED, "registered, with and without a 2xx to the pharmacy", len(registered), len(letters))
+    same(COUNTED, "registered, with and without a 2xx to the pharmacy", len(registered), len(letters))
     leaves = [{*ledgers.register}, {*ledgers.relay}]
-    _none(COUNTED, "no leaf", (one for one in letters for part in leaves if _leaf(one) not in part))
+    none_of(COUNTED, "no leaf", (one for one in letters for part in leaves if _leaf(one) not in part))
     _check_receipts(world, letters)
 
 
@@ -132,8 +134,8 @@ def _check_receipt(letter: Letter, answer: dict[str, Any], root_hash: bytes) -> 
         verified = verify_receipt(parse_receipt(bytes_of(answer["receipt"])), root_hash=root_hash)
     except EnvelopeError as error:
         raise Broken(COUNTED, f"a receipt that does not verify ({error.code})") from None
-    _same(COUNTED, "a receipt's envelope", verified.acknowledgement.hash, sha256(letter.header))
-    _same(COUNTED, "a receipt's status", verified.acknowledgement.status, Status.ACCEPTED)
+    same(COUNTED, "a receipt's envelope", verified.acknowledgement.hash, sha256(letter.header))
+    same(COUNTED, "a receipt's status", verified.acknowledgement.status, Status.ACCEPTED)
 
 
 def _register_verifiers(world: World) -> list[Verifier]:
@@ -149,34 +151,35 @@ def _relay_verifier(world: World) -> Verifier:
     return Verifier(ledger_origin(world.ground.relay_url.removeprefix("http://")), key)
 
 
-def _read_ledger(url: str, verifiers: Sequence[Verifier]) -> list[bytes]:
-    """Every leaf of a ledger, read from its public tiles, each tile compared with what its leaves give."""
-    checkpoint = _opened(_get(f"{url}/ledger/checkpoint"), verifiers)
+def read_ledger(read: Callable[[str], bytes], verifiers: Sequence[Verifier]) -> list[bytes]:
+    """Every leaf of a ledger, from its public tiles, each compared with what its leaves give. `read` takes a path."""
+    checkpoint = opened(read("checkpoint"), verifiers)
     rows: dict[int, list[bytes]] = {level: [] for level in range(ENTRIES, 8)}
     for tile in changed_tiles(0, checkpoint.size):
-        data = _get(f"{url}/ledger/{tile.path}")
+        data = read(tile.path)
         if tile.level == ENTRIES:
             entries = parse_entries(data)
             rows[ENTRIES] += entries
             rows[0] += map(leaf_hash, entries)
             continue
         part = rows[tile.level][tile.index * TILE_WIDTH :][: tile.width]
-        _same(LEDGER, f"a tile of level {tile.level}", data, b"".join(part))
+        same(LEDGER, f"a tile of level {tile.level}", data, b"".join(part))
         if tile.width == TILE_WIDTH:
             rows[tile.level + 1].append(tree_root(part))
-    _same(LEDGER, "the root", checkpoint.root, tree_root(rows[0]))
+    same(LEDGER, "the root", checkpoint.root, tree_root(rows[0]))
     return rows[ENTRIES]
 
 
-def _opened(note: bytes, verifiers: Sequence[Verifier]) -> Checkpoint:
+def opened(note: bytes, verifiers: Sequence[Verifier]) -> Checkpoint:
+    """A checkpoint of the ledger whose keys these are. Raises Broken."""
     try:
         return open_checkpoint(note, verifiers)
     except LedgerError as error:
         raise Broken(LEDGER, f"a checkpoint that is not the ledger's ({type(error).__name__})") from None
 
 
-def _get(url: str) -> bytes:
-    answer = httpx2.get(url)
+def _get(url: str, path: str) -> bytes:
+    answer = httpx2.get(f"{url}/ledger/{path}")
     if not answer.is_success:
         raise Broken(LEDGER, f"a tile or checkpoint that is not there ({answer.status_code})")
     return answer.content
@@ -186,13 +189,15 @@ def _ids(rows: Collection[tuple[Any, ...]]) -> frozenset[bytes]:
     return frozenset(one for (one,) in rows)
 
 
-def _none(invariant: str, what: str, found: Iterable[object]) -> None:
+def none_of(invariant: str, what: str, found: Iterable[object]) -> None:
+    """Raises Broken, with how many there are."""
     count = sum(1 for _ in found)
     if count:
         raise Broken(invariant, f"{count} {what}", count)
 
 
-def _same(invariant: str, what: str, found: object, expected: object) -> None:
+def same(invariant: str, what: str, found: object, expected: object) -> None:
+    """Raises Broken, with by how much numbers differ."""
     if found != expected:
         if isinstance(found, int) and isinstance(expected, int):
             raise Broken(invariant, f"{what} differ ({found}, {expected})", abs(found - expected))

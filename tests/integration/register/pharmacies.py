@@ -27,10 +27,10 @@ SOFTWARE = "made-up-software"
 Sections = dict[str, dict[str, Any]]
 
 
-def made_up_record(**identity: str) -> Sections:
+def made_up_record(*, sampled: datetime | None = None, **identity: str) -> Sections:
     """A valid record of a test done two hours ago, of a person who exists only here. `identity` changes traits."""
     sections: Sections = copy.deepcopy(json.loads((ROOT / "spec/cases/complete.json").read_text("utf-8"))["input"])
-    sampled = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=2)
+    sampled = sampled or datetime.now(UTC).replace(microsecond=0) - timedelta(hours=2)
     sections["result"]["sampling_time"] = sampled.isoformat()
     sections["result"]["reading_time"] = (sampled + timedelta(minutes=16)).isoformat()
     sections["result"]["device"]["expiry"] = (sampled + timedelta(days=400)).date().isoformat()

@@ -54,12 +54,27 @@ class Broken(Exception):
 class Register:
     """One destination: its address, how we prove who we are, and the token of now. One thread uses it."""
 
-    def __init__(self, url: str, credentials: Credentials, clock: Clock, *, authorities: Path | None = None) -> None:
-        """`authorities`: certificates in PEM, one of which must have signed the register's; the system's when None."""
+    def __init__(
+        self,
+        url: str,
+        credentials: Credentials,
+        clock: Clock,
+        *,
+        authorities: Path | None = None,
+        transport: httpx2.BaseTransport | None = None,
+    ) -> None:
+        """`authorities`: certificates in PEM, one of which must have signed the register's; the system's when None.
+
+        `transport` when it is not the network's own.
+        """
         self._credentials = credentials
         self._clock = clock
         self._http = httpx2.Client(
-            base_url=url, timeout=_timeouts(), limits=_ONE_REQUEST_A_CONNECTION, verify=_trust(authorities)
+            base_url=url,
+            timeout=_timeouts(),
+            limits=_ONE_REQUEST_A_CONNECTION,
+            transport=transport,
+            verify=_trust(authorities) if transport is None else True,
         )
         self._token = ""
         self._token_until = datetime.min.replace(tzinfo=UTC)

@@ -1,0 +1,23 @@
+"""Relay, worker, register, pharmacies and the network between them in one process, driven by a seed.
+
+The one idea: whatever happens is drawn from `random.Random(seed)`, one thing after another in one thread, so that a
+seed that fails fails again, step for step. The product's own code runs, on a real PostgreSQL and with the real client;
+what is made up is the network, the clocks, and when a process dies or loses its database.
+
+    chance       the seed's stream, and the trace of what was drawn
+    weather      how often what goes wrong, a mixture for each seed
+    process      something that may die between any two of its steps
+    databases    connections and pools whose statements and commits are such steps
+    ground       databases begun once, copied for every seed; letters sealed once
+    network      messages dropped, delayed, doubled, reordered, altered
+    services     relay and register, as they answer a request
+    actors       pharmacies and workers
+    world        one seed: what happens in which order, then the healing
+    judging      the invariants
+    mutants      the product, broken on purpose
+    peers        the same weather over three other ways to try again
+    running      many seeds, the table, the file
+
+A crash here is that of a process: PostgreSQL itself never loses power (it runs without fsync). What a power cut does is
+tried with real processes, in the folder above.
+"""
