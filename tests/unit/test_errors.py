@@ -27,7 +27,7 @@ GIVERS = {
     "RecordReport": 4,
     "Deferred": -1,
 }
-NAMES = {"code", "_CODES", "refused"}
+NAMES = {"code", "_CODES", "refused", "GIVEN_UP"}
 RETURNING = {"code_of", "outside_days", "refusal", "_problem_code"}
 CODE = re.compile(r"[a-z]+(?:-[a-z]+)*")
 HIGH_SIGN = re.compile(r"(?<!\u202f)[;!?»](?!\w)|(?<=[^\u202f\d]):(?!//)|«(?!\u202f)|\d \d{3}\b|'")

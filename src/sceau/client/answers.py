@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sceau.client.errors import ClientError
-from sceau.client.spool import Spooled, State
+from sceau.client.spool import GIVEN_UP, Spooled, State
 from sceau.envelope.acknowledgement import Acknowledgement, Status
 from sceau.envelope.errors import EnvelopeError
 from sceau.envelope.header import Role
@@ -35,7 +35,7 @@ class Outcome:
 def outcome_of(spooled: Spooled, answer: Mapping[str, object], root_hash: bytes) -> Outcome | None:
     """The verified outcome, None while there is none. ClientError when what came back is not the register's."""
     if answer.get("state") == "dead":
-        return Outcome(State.REJECTED, "undelivered", [], b"")
+        return Outcome(State.REJECTED, GIVEN_UP, [], b"")
     if not isinstance(answer.get("receipt"), str):
         return None
     try:

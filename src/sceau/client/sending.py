@@ -61,7 +61,12 @@ class Sending:
         return [one.id for one, answer in zip(held, self._status(held), strict=True) if _is_unknown(answer)]
 
     def follow(self, root_hash: bytes, *, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
-        """Ask about what was taken until the register has answered for all of it, or `seconds` are over."""
+        """Ask about what was taken until the register has answered for all of it, or `seconds` are over.
+
+        What the relay gave up is asked about once: its operator may have had it delivered again.
+        """
+        for part in _parts(self.spool.given_up(), _STATUS_KEYS):
+            self.look(part, root_hash)
         ends, pause = clock() + seconds, _FIRST_LOOK
         pending = self.spool.unanswered()
         self.watcher.begin(Stage.FOLLOWING, len(pending))

@@ -15,7 +15,7 @@ older backup has lost what it took since, so the bytes are *held* for some days
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -61,6 +61,10 @@ CREATE VIEW IF NOT EXISTS waiting AS
 CREATE INDEX IF NOT EXISTS corrected ON correction (target);
 CREATE INDEX IF NOT EXISTS unfinished ON envelope (state) WHERE state IN ('sealed', 'accepted');
 """
+
+
+GIVEN_UP = "undelivered"
+"""Code of what the relay gave up delivering: not the register's word, so it may be delivered yet."""
 
 
 class State(StrEnum):
@@ -158,6 +162,12 @@ class Spool:
         with self._transaction() as database:
             return [_spooled(row) for row in database.execute(f"{_SELECT} WHERE state = 'accepted'")]
 
+    def given_up(self) -> list[Spooled]:
+        """Those that the relay gave up delivering: its operator may have them delivered again."""
+        with self._transaction() as database:
+            rows = database.execute(f"{_SELECT} WHERE state = 'rejected' AND code = ?", (GIVEN_UP,))
+            return [_spooled(row) for row in rows]
+
     def accepted(self, ids: Iterable[bytes]) -> None:
         """Note that the relay has them durably, in the order given."""
         given = [(one,) for one in ids]
@@ -170,7 +180,7 @@ class Spool:
             database.executemany(_NEWEST, given[-1:])
 
     def finish(self, ends: Iterable[End]) -> None:
-        """Note the last state of envelopes, and forget the keys of their answers.
+        """Note the last state of envelopes, and forget the keys of their answers; not of what was given up.
 
         The relay's refusal ends nothing that the register has answered: of what is sent again, it says only that the
         relay will not have it back.
@@ -178,11 +188,7 @@ class Spool:
         given = list(ends)
         with self._transaction() as database:
             database.executemany("DELETE FROM lost WHERE id = ?", _ids(given))
-            database.executemany(
-                "UPDATE envelope SET state = ?, code = ?, problems = ?, reply = NULL WHERE id = ? "
-                "AND (? <> 'refused' OR state IN ('sealed', 'accepted'))",
-                [(end.state, end.code, end.problems, end.id, end.state) for end in given],
-            )
+            database.executemany(_FINISH, [{**asdict(end), "given_up": GIVEN_UP} for end in given])
             database.executemany("UPDATE envelope SET sealed = NULL WHERE id = ? AND state = 'refused'", _ids(given))
 
     def newest(self) -> Spooled | None:
@@ -267,6 +273,11 @@ class Spool:
                 yield database
 
 
+_FINISH = """
+UPDATE envelope SET state = :state, code = :code, problems = :problems,
+    reply = CASE WHEN :code = :given_up THEN reply END
+WHERE id = :id AND (:state <> 'refused' OR state IN ('sealed', 'accepted'))
+"""
 _NEWEST = "INSERT INTO look (one, newest) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET newest = excluded.newest"
 _WHOLE_LOOK = "INSERT INTO look (one, whole) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET whole = excluded.whole"
 _FORGET = """

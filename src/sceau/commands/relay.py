@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from sceau.client.durable import write_durably
-from sceau.commands import relay_operations, relay_people
+from sceau.commands import relay_delivery, relay_operations, relay_people
 from sceau.commands.journal import journal_of
 from sceau.commands.relay_notifier import notifier
 from sceau.commands.sending import Json
@@ -25,6 +25,10 @@ app.command("journal")(journal_of("relay"))
 app.command("reconcile")(relay_operations.reconcile)
 app.command("watch")(relay_operations.watch)
 app.command("alarms")(relay_operations.alarms)
+app.command("dead")(relay_delivery.dead)
+app.command("replay")(relay_delivery.replay)
+app.command("suspend")(relay_delivery.suspend)
+app.command("resume")(relay_delivery.resume)
 _DELIVERING_THREADS = 2
 
 

@@ -21,4 +21,9 @@ class SystemClock:
 
 def day_of(moment: datetime) -> int:
     """UTC days since 1970-01-01 (`spec/envelope.md` §1)."""
-    return (moment.astimezone(UTC).date() - _EPOCH).days
+    return day_of_date(moment.astimezone(UTC).date())
+
+
+def day_of_date(written: date) -> int:
+    """The same of a date in UTC."""
+    return (written - _EPOCH).days

@@ -76,6 +76,7 @@ def sending(spool: Spool) -> Iterator[Callable[[ScriptedRelay], Sending]]:
 
 
 Make = Callable[[ScriptedRelay], Sending]
+DEAD = {"state": "dead", "code": "poison"}
 TAKEN, REFUSED = {"status": 201}, {"status": 422, "code": "stale-key", "detail": "made up"}
 
 
@@ -182,3 +183,15 @@ def test_what_was_lost_while_it_is_followed_goes_again(spool: Spool, sending: Ma
     spool.accepted([bytes([1]) * 16, bytes([2]) * 16])
     sending(ScriptedRelay({"/envelopes/status": [lines(GONE, HERE)]})).follow(ROOT, seconds=0.0)
     assert [one for one, _ in spool.waiting(most=9)] == [bytes([1]) * 16]
+
+
+def test_what_the_relay_gave_up_is_asked_about_again(spool: Spool, sending: Make) -> None:
+    relay = ScriptedRelay({"/envelopes": [lines(TAKEN, TAKEN)], "/envelopes/status": [lines(DEAD, DEAD)]})
+    work = sending(relay)
+    work.push()
+    for _ in range(2):
+        work.follow(ROOT, seconds=0)
+    assert [(one.state, one.code, one.reply) for one in spool.given_up()] == [
+        (State.REJECTED, "undelivered", b"r" * 32)
+    ] * 2
+    assert relay.asked.count("/envelopes/status") == 2

@@ -25,7 +25,14 @@ class Action(StrEnum):
     ENVELOPES_ACCEPTED = "envelopes-accepted"
     ENVELOPES_IN_CONFLICT = "envelopes-in-conflict"
     ENVELOPES_GIVEN_UP = "envelopes-given-up"
+    ENVELOPE_REPLAYED = "envelope-replayed"
+    ENVELOPES_AGEING = "envelopes-ageing"
+    DEAD_LETTERS_FORGOTTEN = "dead-letters-forgotten"
+    INTAKE_CLOSED = "intake-closed"
+    INTAKE_OPENED = "intake-opened"
     CLIENT_REGISTERED = "client-registered"
+    CLIENT_SUSPENDED = "client-suspended"
+    CLIENT_RESUMED = "client-resumed"
     LOG_EXTENDED = "log-extended"
     STATEMENTS_MIRRORED = "statements-mirrored"
     ENROLMENTS_MIRRORED = "enrolments-mirrored"
@@ -94,9 +101,19 @@ def write(
 
 
 def write_each(
-    connection: Database, *, at: datetime, actor: str, action: Action, envelopes: Sequence[tuple[bytes, bytes]]
+    connection: Database,
+    *,
+    at: datetime,
+    actor: str,
+    action: Action,
+    envelopes: Sequence[tuple[bytes, bytes]],
+    detail: str = "",
 ) -> None:
     """The same of each envelope (pharmacy, id), so that the person whose result it is can be told."""
     journal.write(
-        connection, [journal.Entry(at, actor, action.value, pharmacy=pharmacy, id=one) for pharmacy, one in envelopes]
+        connection,
+        [
+            journal.Entry(at, actor, action.value, detail=detail, pharmacy=pharmacy, id=one)
+            for pharmacy, one in envelopes
+        ],
     )
