@@ -45,7 +45,7 @@ def _killed(step: str) -> Callable[[World], None]:
     return lambda world: accepting.killed_while_accepting(world, accepting.STEPS_OF_AN_ACCEPT[step])
 
 
-def _answered(alteration: str) -> Callable[[World], None]:
+def _answered(alteration: str) -> Callable[[World], object]:
     return lambda world: answering.answered_otherwise(world, answering.ALTERATIONS[alteration])
 
 

@@ -133,18 +133,18 @@ class World:
         self._stack.enter_context(backup)
         self.relay_database = backup.url(str(conninfo_to_dict(self.relay_database)["dbname"]))
 
-    def deliver_past_the_relay(self, letter: Letter) -> str:
-        """Bring a letter to the register with the relay's credentials; the status that the register signs."""
+    def deliver_past_the_relay(self, *letters: Letter) -> list[str]:
+        """Bring letters to the register with the relay's credentials; the statuses that the register signs."""
         settings, url = self.ground.relay_settings, self.ground.register_url
         key = ECKey.import_key(json.loads(settings["SCEAU_RELAY_REGISTER_CLIENT_KEY"]))
         credentials = Credentials(settings["SCEAU_RELAY_REGISTER_CLIENT_ID"], key)
         register = Register(url, credentials, SystemClock())
-        envelope = parse_envelope(letter.envelope)
-        delivery = Delivery(envelope.header_bytes, envelope.signature, envelope.copies[0])
-        _, answer = register.intake([delivery.encode()])
+        envelopes = [parse_envelope(letter.envelope) for letter in letters]
+        deliveries = [Delivery(one.header_bytes, one.signature, one.copies[0]) for one in envelopes]
+        _, *answers = register.intake([one.encode() for one in deliveries])
         register.close()
-        fields: Any = cbor.decode(answer, limit=ANSWER_LIMIT)
-        return parse_acknowledgement(fields["ack"]).status
+        said: list[Any] = [cbor.decode(answer, limit=ANSWER_LIMIT) for answer in answers]
+        return [parse_acknowledgement(fields["ack"]).status for fields in said]
 
     def settle(self, *, seconds: float = DEADLINE_SECONDS) -> None:
         """Wait until nothing waits for delivery, nor for its place in the relay's ledger."""

@@ -7,13 +7,16 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 import httpx2
 from tests.faults.fault import Action, Fault, Moment
 from tests.faults.invariants import LOST, TWICE, Broken, check
 from tests.faults.pharmacy import Letter
+from tests.faults.service import eventually
 from tests.faults.world import World
+
+from sceau.relay.delivery.deliver import BATCH as DELIVERY
 
 _INTAKE: Final = "sceau.relay.intake"
 _SECOND_HUNDRED: Final = 2
@@ -34,6 +37,7 @@ STEPS_OF_AN_ACCEPT: Final = {
 LETTERS: Final = 130
 AT_ONCE: Final = 1000
 _CALLERS: Final = 50
+_STREAMS: Final = 10
 
 
 def killed_while_accepting(world: World, step: Fault) -> None:
@@ -114,6 +118,91 @@ def same_envelope_at_once(world: World) -> None:
     check(world)
 
 
+def each_by_many_at_once(world: World, count: int) -> int:
+    """`count` envelopes in streams, each stream sent by ten at once; how many envelopes came."""
+    world.start_all()
+    world.client.token()
+    for part in in_parts(world.seal(count), PART):
+        with ThreadPoolExecutor(_STREAMS) as callers:
+            told = list(callers.map(world.client.send, [part] * _STREAMS))
+        for answers in zip(*told, strict=True):
+            _check_one_was_new(answers)
+    world.settle(seconds=300)
+    check(world)
+    return count * _STREAMS
+
+
+def _check_one_was_new(answers: Sequence[dict[str, Any]]) -> None:
+    """To one of them it is new, to the others known; and it is the same envelope to all."""
+    codes = sorted(answer["status"] for answer in answers)
+    if codes != [*[200] * (len(answers) - 1), 201]:
+        raise Broken(TWICE, f"one envelope at once was answered {codes}")
+    if len({frozenset((name, value) for name, value in one.items() if name != "status") for one in answers}) != 1:
+        raise Broken(TWICE, "different answers for one envelope")
+
+
+def two_bodies_each(world: World, count: int) -> int:
+    """Each id under two bodies, in two streams that meet; one is taken and stays. How many were refused, twice over."""
+    world.start_all()
+    firsts = world.seal(count)
+    seconds = [world.ground.enrolled.seal(envelope_id=one.id) for one in firsts]
+    bodies = {PART: list(in_parts(firsts, PART)), -PART: [part[::-1] for part in in_parts(seconds, PART)]}
+    world.client.token()
+    told = [_codes(world, pair) for _ in range(2) for pair in zip(*bodies.values(), strict=True)]
+    half = len(told) // 2
+    for before, after in zip(told[:half], told[half:], strict=True):
+        _check_pairs(before, after)
+    _check_journal(world, accepted=count, refused=2 * count)
+    world.settle(seconds=300)
+    taken = world.notebook.acknowledged
+    losers = [one for one in (*firsts, *seconds) if taken[one.key].header != one.header]
+    _check_register_keeps(world, losers)
+    check(world)
+    return len(losers) * 2
+
+
+def _codes(world: World, streams: Sequence[Sequence[Letter]]) -> dict[bytes, list[int]]:
+    """Send both streams at once; by id, what each body was answered, in the order of the streams."""
+    with ThreadPoolExecutor(2) as callers:
+        told = list(callers.map(lambda stream: _send_until_answered(world, stream), streams))
+    found: dict[bytes, list[int]] = {}
+    for stream, answers in zip(streams, told, strict=True):
+        for letter, answer in zip(stream, answers, strict=True):
+            found.setdefault(letter.id, []).append(answer["status"])
+    return found
+
+
+def _send_until_answered(world: World, stream: Sequence[Letter]) -> list[dict[str, Any]]:
+    """Two streams that lock each other's rows are both right: one is answered 503, and comes again."""
+    return eventually(lambda: world.client.send(stream), "an answer to a stream")
+
+
+def _check_pairs(before: dict[bytes, list[int]], after: dict[bytes, list[int]]) -> None:
+    for one, codes in before.items():
+        taken = [200 if code == 201 else code for code in codes]
+        if sorted(taken) != [200, 409] or after[one] != taken:
+            raise Broken(LOST, f"two bodies under one id were answered {codes}, then {after[one]}")
+
+
+def _check_journal(world: World, *, accepted: int, refused: int) -> None:
+    rows = world.relay_rows("SELECT action, sum(count)::bigint FROM journal WHERE action LIKE 'envelopes-%' GROUP BY 1")
+    if dict(rows) != {"envelopes-accepted": accepted, "envelopes-in-conflict": refused}:
+        raise Broken(LOST, "an envelope or a conflict is missing in the journal")
+
+
+def _check_register_keeps(world: World, losers: Sequence[Letter]) -> None:
+    """What the relay refused, brought to the register past it: rejected, noted once, and nothing changes."""
+    before = world.register_rows("SELECT id, hash, commit, accepted FROM registered ORDER BY id")
+    for part in in_parts(losers, DELIVERY):
+        if set(world.deliver_past_the_relay(*part)) != {"rejected"}:
+            raise Broken(TWICE, "another body is taken under an id that is registered")
+    if world.register_rows("SELECT id, hash, commit, accepted FROM registered ORDER BY id") != before:
+        raise Broken(LOST, "what was registered first is overwritten")
+    [(noted,)] = world.register_rows("SELECT count(*) FROM conflict")
+    if noted != len(losers):
+        raise Broken(LOST, f"{noted} of {len(losers)} conflicts are noted, each once")
+
+
 def same_id_another_body(world: World) -> None:
     """The second is refused, whoever comes first is kept, and the journal has both."""
     world.start_all()
@@ -144,9 +233,7 @@ def two_bodies_at_once(world: World) -> None:
 def check_conflict(world: World, codes: Sequence[int], expected: Sequence[int], *, refused: int = 1) -> None:
     if list(codes) != list(expected):
         raise Broken(LOST, f"answered {list(codes)} where one body must be taken and the other refused")
-    rows = world.relay_rows("SELECT action, sum(count)::bigint FROM journal WHERE action LIKE 'envelopes-%' GROUP BY 1")
-    if dict(rows) != {"envelopes-accepted": 1, "envelopes-in-conflict": refused}:
-        raise Broken(LOST, "an envelope or a conflict is missing in the journal")
+    _check_journal(world, accepted=1, refused=refused)
 
 
 def conflict_at_the_register(world: World) -> None:
@@ -157,7 +244,7 @@ def conflict_at_the_register(world: World) -> None:
     world.send_until_taken([first])
     world.settle()
     before = world.register_rows("SELECT hash, commit, accepted FROM registered")
-    statuses = [world.deliver_past_the_relay(second) for _ in range(2)]
+    statuses = [status for _ in range(2) for status in world.deliver_past_the_relay(second)]
     if statuses != ["rejected", "rejected"]:
         raise Broken(TWICE, "another body is taken under an id that is registered")
     if world.register_rows("SELECT hash, commit, accepted FROM registered") != before:

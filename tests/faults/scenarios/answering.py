@@ -18,24 +18,36 @@ _PLACE: Final = ("index", "path")
 _LIMIT: Final = 65_536
 
 
-def answered_otherwise(world: World, alter: Callable[[bytes], bytes]) -> None:
-    """Nothing counts as delivered while answers are altered; once they are not, each is delivered, once."""
-    world.proxy.alter = lambda path, body: alter(body) if path == "/intake" else body
+def answered_otherwise(world: World, alter: Callable[[bytes], bytes], count: int = 6) -> int:
+    """Nothing counts as delivered while answers are altered; once they are not, each is delivered, once.
+
+    How many answers were altered.
+    """
+    altered: list[str] = []
+
+    def alter_the_word(path: str, body: bytes) -> bytes:
+        if path != "/intake":
+            return body
+        altered.append(path)
+        return alter(body)
+
+    world.proxy.alter = alter_the_word
     world.start_register()
     world.start_relay()
-    world.send_until_taken(world.seal(6))
+    world.send_until_taken(world.seal(count))
     world.start_worker()
-    eventually(lambda: _has_tried(world, 10), "ten attempts of each")
+    eventually(lambda: _has_tried(world, 10), "ten attempts", seconds=180)
     if world.relay_rows("SELECT FROM acknowledgement") or _states(world) != {"pending"}:
         raise Broken(BELIEVED, "counted as delivered, or given up, on a word that is not the register's on it")
     world.proxy.alter = as_it_is
-    world.settle()
+    world.settle(seconds=180)
     check(world)
+    return len(altered)
 
 
 def _has_tried(world: World, attempts: int) -> bool:
-    [(least,)] = world.relay_rows("SELECT min(attempts) FROM outbox")
-    return bool(least >= attempts or world.relay_rows("SELECT FROM acknowledgement") or "dead" in _states(world))
+    [(most,)] = world.relay_rows("SELECT max(attempts) FROM outbox")
+    return bool(most >= attempts or world.relay_rows("SELECT FROM acknowledgement") or "dead" in _states(world))
 
 
 def _states(world: World) -> set[str]:

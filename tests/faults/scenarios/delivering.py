@@ -19,6 +19,7 @@ LATE: Final = "a late write is refused"
 _ACKNOWLEDGED: Final = "sceau.relay.delivery.lease:settle_acknowledged"
 _POSTPONED: Final = "sceau.relay.delivery.lease:settle_postponed"
 _MOST_BATCHES: Final = 3
+_LOST_OF_ALL: Final = 0.4
 _PART: Final = 600
 """Three times what a worker leases at once: the rest goes past the one that is stopped."""
 _SHORT_TRANSACTION: Final = Constant("sceau.web.database:IDLE_IN_TRANSACTION", 1.0)
@@ -83,6 +84,26 @@ def answer_lost(world: World) -> None:
     world.settle()
     assert lost == ["/intake"]
     check(world)
+
+
+def answers_lost(world: World, count: int, random: Random) -> int:
+    """Of `count` envelopes delivered, two answers in five never arrive; how many did not."""
+    lost: list[str] = []
+
+    def lose_some(path: str, body: bytes) -> bytes | None:
+        if path != "/intake" or random.random() > _LOST_OF_ALL:
+            return body
+        lost.append(path)
+        return None
+
+    world.proxy.alter = lose_some
+    world.start_register()
+    world.start_relay()
+    world.send_until_taken(world.seal(count))
+    world.start_worker(constants=[SHORT_LEASE])
+    world.settle(seconds=300)
+    check(world)
+    return len(lost)
 
 
 def stopped_until_another_has_delivered(world: World) -> None:

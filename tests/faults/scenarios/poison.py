@@ -21,15 +21,16 @@ WAYS_TO_BREAK: Final = {
 }
 
 
-def poison(world: World, action: Action, target: str) -> None:
+def poison(world: World, action: Action, target: str, count: int = 6) -> None:
     """It is given up after attempts of its own; those beside it are delivered at once; its pharmacy is told."""
-    poisonous, *neighbours = world.seal(6)
+    poisonous, *neighbours = world.seal(count)
     fault = Fault(action, Moment.BEFORE, target, call=EVERY_CALL, containing=poisonous.id.hex())
     world.start_register(fault)
     world.start_relay()
-    world.send_until_taken([*neighbours[:3], poisonous, *neighbours[3:]])
+    middle = count // 2
+    world.send_until_taken([*neighbours[:middle], poisonous, *neighbours[middle:]])
     world.start_worker()
-    eventually(lambda: _is_over(world), "the end of every delivery")
+    eventually(lambda: _is_over(world), "the end of every delivery", seconds=180)
     _check_neighbours(world, poisonous)
     _check_poison(world, poisonous)
     world.settle()
