@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Protocol, Self
 
 import httpx2
 import psycopg
@@ -28,7 +28,6 @@ from sceau.register import commands as register_commands
 from sceau.register.configuration import RegisterSettings
 from sceau.register.keys.published import ROOT_HASH, replay
 from sceau.relay.commands import issue_software_statement, new_operator_key
-from sceau.web.embedded import EmbeddedPostgres
 from sceau.web.key_folder import KeyFolder
 
 TEMPLATE: Final = "begun"
@@ -40,6 +39,20 @@ _RELAY_SOFTWARE: Final = "made-up-relay"
 _OPERATOR: Final = new_operator_key()
 
 
+class Cluster(Protocol):
+    """Where databases are made: one PostgreSQL, or several hosts that replace each other."""
+
+    def url(self, database: str = "postgres") -> str: ...
+
+    def create_database(self, name: str, *, template: str = "template1") -> str: ...
+
+    def kill(self) -> None:
+        """Lose what takes writes, all its processes at once."""
+
+    def start(self) -> object:
+        """Bring back what was lost."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """Clusters that run, and all that a world copies: databases called `TEMPLATE`, settings, keys, a pharmacy.
@@ -47,8 +60,8 @@ class Ground:
     The register listens behind a proxy: `register_url` is the proxy's address, `register_port` the register's own.
     """
 
-    relay_cluster: EmbeddedPostgres
-    register_cluster: EmbeddedPostgres
+    relay_cluster: Cluster
+    register_cluster: Cluster
     relay_settings: dict[str, str]
     register_settings: dict[str, str]
     register_url: str
@@ -82,7 +95,7 @@ class _Begun:
             return statements.newest(KeyRole.REGISTER, int(time.time())).pk
 
 
-def begin(relay_cluster: EmbeddedPostgres, register_cluster: EmbeddedPostgres, folder: Path) -> Ground:
+def begin(relay_cluster: Cluster, register_cluster: Cluster, folder: Path) -> Ground:
     register = _begin_register(register_cluster.create_database(TEMPLATE), folder)
     relay = _begin_relay(relay_cluster.create_database(TEMPLATE), register, folder)
     with _Running(register, relay, folder) as running:

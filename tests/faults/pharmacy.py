@@ -99,7 +99,10 @@ class Enrolled:
 
 
 class Client:
-    """The pharmacy's software over HTTP. Raises httpx2.TransportError when the relay dies under it."""
+    """The pharmacy's software over HTTP. Raises httpx2.TransportError when the relay dies under it.
+
+    Raises httpx2.HTTPStatusError when it is given no token.
+    """
 
     def __init__(self, url: str, credentials: Credentials, notebook: Notebook) -> None:
         self._credentials = credentials
@@ -134,15 +137,17 @@ class Client:
 
     def _post(self, path: str, body: bytes, kind: str) -> httpx2.Response:
         headers = {"Content-Type": kind, "Authorization": f"Bearer {self.token()}"}
-        return self._http.post(path, content=body, headers=headers)
+        answer = self._http.post(path, content=body, headers=headers)
+        if answer.status_code == httpx2.codes.UNAUTHORIZED:
+            self._token = ""  # it lasts five minutes
+        return answer
 
     def token(self) -> str:
         if not self._token:
             endpoint = str(self._http.base_url.join("/token"))
             form = token_request(self._credentials, endpoint=endpoint, scope=SCOPES, now=time.time())
             answer = self._http.post("/token", data=form)
-            assert answer.is_success, answer.text
-            self._token = answer.json()["access_token"]
+            self._token = answer.raise_for_status().json()["access_token"]
         return self._token
 
 

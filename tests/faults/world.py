@@ -14,7 +14,7 @@ from joserfc.jwk import ECKey
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 from tests.faults.fault import Constant, Fault, Plan
-from tests.faults.ground import TEMPLATE, WORK, Ground
+from tests.faults.ground import TEMPLATE, WORK, Cluster, Ground
 from tests.faults.pharmacy import Client, Letter, Notebook
 from tests.faults.proxy import Proxy
 from tests.faults.service import DEADLINE_SECONDS, Service, eventually
@@ -178,10 +178,9 @@ class World:
         self._stack.callback(service.kill)
         return service
 
-    def _copy(self, cluster: EmbeddedPostgres) -> str:
-        name = f"world_{secrets.token_hex(8)}"
-        url = cluster.create_database(name, template=TEMPLATE)
-        self._stack.callback(_drop, cluster, name)
+    def _copy(self, cluster: Cluster) -> str:
+        url = cluster.create_database(f"world_{secrets.token_hex(8)}", template=TEMPLATE)
+        self._stack.callback(_drop, cluster, url)
         return url
 
 
@@ -190,6 +189,7 @@ def _rows(database: str, query: str, values: Sequence[object]) -> list[tuple[Any
         return connection.execute(query.encode(), values or None, binary=True).fetchall()
 
 
-def _drop(cluster: EmbeddedPostgres, name: str) -> None:
+def _drop(cluster: Cluster, url: str) -> None:
+    name = str(conninfo_to_dict(url)["dbname"])
     with psycopg.connect(cluster.url(), autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -19,7 +19,7 @@ from sceau.ledger.errors import LedgerError
 from sceau.ledger.note import open_note, parse_note
 from sceau.ledger.tree import consistency_proof
 from sceau.web import ledger_store
-from sceau.web.database import Database, Pool
+from sceau.web.database import Database, Pool, await_earlier_commits
 from sceau.web.witnesses import Witness
 
 EVERY: Final = timedelta(seconds=10)
@@ -32,6 +32,7 @@ _log = structlog.get_logger()
 def cosign_newest(pool: Pool, witnesses: Sequence[Witness], now: datetime) -> int:
     """Bring the newest checkpoint to every witness; returns how many have cosigned it."""
     with pool.connection() as connection:
+        await_earlier_commits(connection)
         note = ledger_store.read_checkpoint(connection)
         known: dict[str, int] = dict(connection.execute("SELECT name, size FROM witness").fetchall())
     checkpoint = parse_checkpoint(parse_note(note).text)

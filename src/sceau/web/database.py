@@ -1,6 +1,7 @@
 """Connections to PostgreSQL: one pool a process, statements bound by the server.
 
-Durability is the server's default (`synchronous_commit` on, `fsync` on) and nothing here weakens it.
+Durability is the server's default (`synchronous_commit` on, `fsync` on) and nothing here weakens it. The URL may name
+several hosts (libpq's `target_session_attrs=read-write`): a pool finds whichever of them takes writes.
 """
 
 from datetime import timedelta
@@ -13,6 +14,8 @@ Database = Connection[tuple[Any, ...]]
 Pool = ConnectionPool[Database]
 IDLE_IN_TRANSACTION = timedelta(minutes=1)
 """After which the server ends a transaction that asks nothing of it: a process stopped in one keeps no row locked."""
+_GIVE_UP_SECONDS = 5.0
+"""After which a lost connection is no longer tried again in ever longer pauses; the next request tries at once."""
 
 
 def open_pool(url: str, *, size: int, timeout_seconds: float = 10) -> Pool:
@@ -25,11 +28,22 @@ def open_pool(url: str, *, size: int, timeout_seconds: float = 10) -> Pool:
         min_size=1,
         max_size=size,
         timeout=timeout_seconds,
+        reconnect_timeout=_GIVE_UP_SECONDS,
         connection_class=Connection[tuple[Any, ...]],
         kwargs={"prepare_threshold": 1},  # the hot path has few statements, sent for ever: plan them at once
         configure=_configure,
         open=True,
     )
+
+
+def await_earlier_commits(database: Database) -> None:
+    """Call before answering by what was only read: this transaction's commit then waits until all that is durable too.
+
+    A row may be visible before a synchronous standby has it, when the connection that wrote it was ended while it
+    waited. A transaction that writes nothing to the log waits for nobody; this writes one empty message, after all it
+    has seen (PostgreSQL's `RecordTransactionCommit`: a number alone, without a record, would not wait).
+    """
+    database.execute("SELECT pg_logical_emit_message(true, 'sceau', '')")
 
 
 def _configure(connection: Database) -> None:

@@ -28,10 +28,14 @@ _START_SECONDS = 30.0
 
 @dataclass(slots=True)
 class EmbeddedPostgres:
-    """One cluster in the folder `data`, made at the first start. A context manager: leaving it stops the server."""
+    """One cluster in the folder `data`, made at the first start. A context manager: leaving it stops the server.
+
+    `programs`: the folder of another PostgreSQL's programs, instead of the wheel's.
+    """
 
     data: Path
     options: Mapping[str, str] = field(default_factory=dict)
+    programs: Path | None = None
     _sockets: Path | None = None
     _process: "subprocess.Popen[bytes] | None" = None
 
@@ -52,14 +56,14 @@ class EmbeddedPostgres:
             self._initialise()
         if self._sockets is None:
             self._sockets = Path(tempfile.mkdtemp(prefix="sceau-"))  # a socket's path has at most 107 bytes
-            _give_to_account(self._sockets)
+            give_to_account(self._sockets)
         self._process = subprocess.Popen(  # noqa: S603 (a program of ours, found by us)
-            [_program("postgres"), "-D", self.data, *self._arguments()],
+            [self._program("postgres"), "-D", self.data, *self._arguments()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # an interrupt at the terminal reaches the services first, the database last
-            **_as_account(),
+            **as_account(),
         )
         self._wait_until_it_answers(self._process)
         return self
@@ -96,11 +100,11 @@ class EmbeddedPostgres:
 
     def _initialise(self) -> None:
         self.data.mkdir(parents=True, exist_ok=True)
-        _give_to_account(self.data)
-        _let_account_pass(self.data, Path(_program("postgres")))
+        give_to_account(self.data)
+        _let_account_pass(self.data, Path(self._program("postgres")))
         subprocess.run(  # noqa: S603 (the same)
             [
-                _program("initdb"),
+                self._program("initdb"),
                 "--auth=trust",
                 "--encoding=utf8",
                 "--no-locale",
@@ -110,8 +114,11 @@ class EmbeddedPostgres:
             ],
             check=True,
             capture_output=True,
-            **_as_account(),
+            **as_account(),
         )
+
+    def _program(self, name: str) -> str:
+        return str(self.programs / name) if self.programs else _program(name)
 
     def _arguments(self) -> list[str]:
         given = {
@@ -164,17 +171,18 @@ def _account() -> pwd.struct_passwd | None:
     return pwd.getpwnam("nobody") if os.geteuid() == 0 else None
 
 
-def _as_account() -> dict[str, Any]:
+def as_account() -> dict[str, Any]:
     """How to start a program as that account, with nothing left of root's groups."""
     account = _account()
     return {} if account is None else {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 
 
-def _give_to_account(folder: Path) -> None:
+def give_to_account(path: Path, *, mode: int = 0o700) -> None:
+    """Make a folder or file that account's alone."""
     account = _account()
     if account is not None:
-        os.chown(folder, account.pw_uid, account.pw_gid)
-    folder.chmod(0o700)
+        os.chown(path, account.pw_uid, account.pw_gid)
+    path.chmod(mode)
 
 
 def _let_account_pass(*paths: Path) -> None:

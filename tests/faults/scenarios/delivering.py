@@ -5,6 +5,7 @@ from random import Random
 from typing import Any, Final
 
 from tests.faults.fault import Action, Constant, Fault, Moment
+from tests.faults.ground import Cluster
 from tests.faults.invariants import Broken, check
 from tests.faults.pharmacy import Letter
 from tests.faults.scenarios.accepting import in_parts
@@ -13,7 +14,6 @@ from tests.faults.world import NO_CHORES, SHORT_LEASE, World
 from tests.integration.running import free_port
 
 from sceau.relay.delivery.deliver import BATCH
-from sceau.web.embedded import EmbeddedPostgres
 
 LATE: Final = "a late write is refused"
 _ACKNOWLEDGED: Final = "sceau.relay.delivery.lease:settle_acknowledged"
@@ -174,7 +174,7 @@ def _send_in_parts(world: World, letters: list[Letter], part: int) -> None:
         world.send_until_taken(letters[start : start + part])
 
 
-def _kill_after(world: World, cluster: EmbeddedPostgres, *, acknowledged: int) -> None:
+def _kill_after(world: World, cluster: Cluster, *, acknowledged: int) -> None:
     eventually(lambda: len(world.notebook.acknowledged) >= acknowledged, "load")
     cluster.kill()
     cluster.start()

@@ -28,7 +28,7 @@ from sceau.register.intake.waves import waves
 from sceau.register.ledger import prove, sequence_waiting
 from sceau.register.months import month_of
 from sceau.register.register import Register
-from sceau.web.database import Database
+from sceau.web.database import Database, await_earlier_commits
 from sceau.web.problems import place_of
 
 _TRIES = 5
@@ -176,6 +176,7 @@ def _read_again(register: Register, keys: Sequence[queries.AnswerKey]) -> dict[q
         stored = queries.find_answers(database, keys)
         indexes = sorted({one.index for one in stored.values()})
         note, paths = prove(database, indexes)
+        await_earlier_commits(database)
     path_of = dict(zip(indexes, paths, strict=True))
     return {
         key: Proven(one.ack, one.signature, one.answer, one.index, path_of[one.index], note, _REPEATED)

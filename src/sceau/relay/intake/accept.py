@@ -26,7 +26,7 @@ from sceau.relay.intake.storing import (
 from sceau.relay.journal.entry import Action, write
 from sceau.relay.relay import Relay
 from sceau.web.clock import day_of
-from sceau.web.database import Database
+from sceau.web.database import Database, await_earlier_commits
 from sceau.web.smart import Access
 
 
@@ -117,6 +117,7 @@ class _Attempt:
         """What was there before: the same commit is the same envelope, and gets the first answer."""
         if not rest:
             return
+        await_earlier_commits(self.connection)
         known = find_envelopes(self.connection, self.standing.pharmacy, [key_of(one) for one in rest.values()])
         for place, envelope in rest.items():
             self.outcomes[place] = self._compare(envelope, known.get(key_of(envelope)))
