@@ -1,6 +1,6 @@
 // The board as it is worked at: what is chosen, which dialog is open, what the last deed came to; and its keys.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useCounter } from "../app";
 import type { Row } from "../contracts";
 import { Stale } from "../items/stale";
@@ -118,7 +118,7 @@ export function troubleOf(error: unknown): Trouble {
 function useBoardKeys(take: (key: string, code: string) => boolean): void {
   const latest = useRef(take);
   latest.current = take;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const listener = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
       if (document.querySelector("dialog[open]")) return;

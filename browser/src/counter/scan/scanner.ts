@@ -1,7 +1,7 @@
 // Listens to the page's keys for scanners, and gives a scan to whoever on the page takes its kind: the last one mounted.
 // The characters that a scanner wrote into a field before it was recognised are taken back by whoever owns the field.
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ContactCard } from "./contact";
 import type { InsPerson } from "./ins";
 import type { Box } from "./gs1";
@@ -31,7 +31,7 @@ window.addEventListener("keydown", hear, { capture: true });
 export function useScan(listener: ScanListener): void {
   const latest = useRef(listener);
   latest.current = listener;
-  useEffect(() => {
+  useLayoutEffect(() => {
     listeners.push(latest);
     return () => void listeners.splice(listeners.indexOf(latest), 1);
   }, []);

@@ -1,7 +1,7 @@
 // A dialog over the page: it takes the focus, Escape closes it, the focus goes back to where it was.
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 export interface DialogProps {
     readonly title: string;
@@ -12,7 +12,7 @@ export interface DialogProps {
 
 export function Dialog({ title, onClose, children, wide }: DialogProps) {
     const element = useRef<HTMLDialogElement>(null);
-    useEffect(() => {
+    useLayoutEffect(() => {
         const [dialog, before] = [element.current, document.activeElement];
         dialog?.showModal();
         return () => {
