@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from django.views.decorators.http import require_GET
 
 from sceau.register import ledger_views
+from sceau.register.desk import views as desk_views
 from sceau.register.intake import views as intake_views
 from sceau.register.keys import views as keys_views
 from sceau.register.pharmacies import views as pharmacies_views
@@ -38,6 +39,7 @@ urlpatterns = [
     path("intake", intake_views.intake),
     path("reconciliation/<day:day>", reconciliation_views.day),
     path("reconciliation/<day:day>/<hex16:pharmacy>", reconciliation_views.pharmacy),
+    path("readings/<int:first>", desk_views.readings),
     path("ledger/checkpoint", ledger_views.checkpoint),
     path("ledger/witnessed", ledger_views.witnessed),
     path("ledger/tile/<path:path>", ledger_views.tile),

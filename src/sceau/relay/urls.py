@@ -96,6 +96,7 @@ urlpatterns = [
     path("t", tickets.ticket_page),
     path("t/state", tickets.ticket_state),
     path("t/open", tickets.ticket_open),
+    path("t/journal", tickets.ticket_journal),
     path("p", counter_pages.prefill_page),
     path("p/identity", counter.leave_prefill),
     path("counter", counter_pages.counter_page),

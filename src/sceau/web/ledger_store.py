@@ -22,7 +22,8 @@ def open_ledger(connection: Database, signer: Signer, now: datetime) -> None:
     """Publish the checkpoint of an empty ledger, unless there is one already. The caller commits."""
     note = append_batch(empty_checkpoint(signer.name), (), _no_tile, signer).note
     connection.execute(
-        "INSERT INTO ledger_state (note, changed_at) VALUES (%s, %s) ON CONFLICT DO NOTHING", (note, now)
+        "INSERT INTO ledger_state (note, changed_at, verifier_key) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+        (note, now, str(signer.verifier)),
     )
 
 
@@ -41,7 +42,10 @@ def append(
             " ON CONFLICT (level, index) DO UPDATE SET data = excluded.data",
             [(tile.level, tile.index, data) for tile, data in batch.tiles.items()],
         )
-        cursor.execute("UPDATE ledger_state SET note = %s, changed_at = %s", (batch.note, now))
+        cursor.execute(
+            "UPDATE ledger_state SET note = %s, changed_at = %s, verifier_key = %s",
+            (batch.note, now, str(signer.verifier)),
+        )
     return batch
 
 
@@ -80,6 +84,15 @@ def read_checkpoint(connection: Database) -> bytes:
         raise Refusal("not-found")
     note: bytes = row[0]
     return note
+
+
+def read_key(connection: Database) -> str:
+    """The verifier key of whoever signed the newest checkpoint; Refusal `not-found` before there is one."""
+    row = connection.execute("SELECT verifier_key FROM ledger_state WHERE verifier_key <> ''").fetchone()
+    if row is None:
+        raise Refusal("not-found")
+    key: str = row[0]
+    return key
 
 
 def read_tile_at(connection: Database, path: str) -> bytes:

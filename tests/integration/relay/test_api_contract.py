@@ -69,6 +69,7 @@ def real_requests(pharmacy: Pharmacy) -> list[Real]:
         Real("/t/state", "POST", "application/octet-stream", ticket.token),
         Real("/t/open", "POST", "application/octet-stream", ticket.token + proof),
         Real("/t/open", "POST", "application/octet-stream", ticket.token + bytes(32)),
+        Real("/t/journal", "POST", "application/octet-stream", ticket.token + proof),
         Real("/pharmacies/{pharmacy}/log", values={"pharmacy": pharmacy.log.pharmacy.hex()}),
     ]
 

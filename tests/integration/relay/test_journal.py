@@ -37,7 +37,7 @@ READING = journal.Entry(NOW, "a client", "pharmacy-copy-read", pharmacy=b"p" * 1
 @pytest.fixture
 def database(relay_cluster: EmbeddedPostgres) -> Iterator[Database]:
     with psycopg.connect(relay_cluster.create_database(f"journal_{secrets.token_hex(6)}")) as opened:
-        for file in ("ledger.sql", "journal.sql"):
+        for file in ("ledger.sql", "journal.sql", "ledger_key.sql"):
             opened.execute((SHARED / file).read_bytes())
         ledger_store.open_ledger(opened, SIGNER, NOW)
         yield opened
@@ -134,6 +134,7 @@ NOTHING_SEALED = [
     "notices/done",
     "t",
     "t/state",
+    "t/journal",
     "p",
     "p/identity",
     "counter",

@@ -28,7 +28,7 @@ def pool(relay_cluster: EmbeddedPostgres, request: pytest.FixtureRequest) -> Ite
     url = relay_cluster.create_database(f"ledger_{abs(hash(request.node.nodeid))}")
     with open_pool(url, size=8) as opened:
         with opened.connection() as connection:
-            for file in ("ledger.sql", "journal.sql"):
+            for file in ("ledger.sql", "journal.sql", "ledger_key.sql"):
                 connection.execute((SHARED / file).read_bytes())
             ledger_store.open_ledger(connection, SIGNER, NOW)
         yield opened

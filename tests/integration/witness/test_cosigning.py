@@ -115,7 +115,7 @@ def pool(relay_cluster: EmbeddedPostgres, request: pytest.FixtureRequest) -> Ite
 def _ledger(cluster: EmbeddedPostgres, name: str) -> Iterator[Pool]:
     with open_pool(cluster.create_database(name), size=4) as opened:
         with opened.connection() as connection:
-            for file in ("ledger.sql", "witnessed.sql"):
+            for file in ("ledger.sql", "witnessed.sql", "ledger_key.sql"):
                 connection.execute((SHARED / file).read_bytes())
             ledger_store.open_ledger(connection, SIGNER, NOW)
         yield opened

@@ -6,14 +6,10 @@ from typing import Final
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from sceau.ledger.checkpoint import parse_checkpoint
-from sceau.ledger.note import parse_note
-from sceau.ledger.proof import LedgerProof, format_proof
-from sceau.ledger.tree import inclusion_proof
+from sceau.ledger.proof import format_proof
 from sceau.relay.bundle import served
 from sceau.relay.requests import RelayRequest
-from sceau.web import cosigning, ledger_store
-from sceau.web.database import Database
+from sceau.web.ledger_proofs import Prover
 from sceau.web.problems import Refusal
 
 
@@ -31,18 +27,8 @@ def proof(request: RelayRequest) -> HttpResponse:
         row = connection.execute(_INDEX, (digest,)).fetchone()
         if row is None:
             raise Refusal("not-found")
-        return HttpResponse(format_proof(_proof(connection, row[0])), content_type="text/plain; charset=utf-8")
-
-
-def _proof(connection: Database, index: int) -> LedgerProof:
-    note = cosigning.read_witnessed(connection)
-    if note is None or _size(note) <= index:
-        note = ledger_store.read_checkpoint(connection)
-    return LedgerProof(index, inclusion_proof(index, _size(note), ledger_store.tile_reader(connection)), note)
-
-
-def _size(note: bytes) -> int:
-    return parse_checkpoint(parse_note(note).text).size
+        found = Prover.of(connection).prove(row[0])
+    return HttpResponse(format_proof(found), content_type="text/plain; charset=utf-8")
 
 
 _INDEX: Final = "SELECT leaf_index FROM bundle WHERE hash = %s ORDER BY leaf_index DESC LIMIT 1"

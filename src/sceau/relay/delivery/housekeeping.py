@@ -16,6 +16,7 @@ from sceau.relay.bundle import logged, served
 from sceau.relay.counter import housekeeping as counter
 from sceau.relay.delivery import forward, lease
 from sceau.relay.delivery.register import Register
+from sceau.relay.journal import readings
 from sceau.relay.journal.entry import WORKER
 from sceau.relay.ledger import ledger_signer
 from sceau.relay.mirror import follow
@@ -104,6 +105,11 @@ def reconcile(relay: Relay, register: Register) -> bool:
     return reconciling.reconcile_next(relay.pool, register, relay.clock.now())
 
 
+def bring_readings(relay: Relay, register: Register) -> bool:
+    """Bring what was read at the register's desk since the last time."""
+    return readings.bring(relay.pool, register, relay.clock.now())
+
+
 def prune_copies(relay: Relay, _register: Register) -> bool:
     """Delete register copies that were acknowledged and whose grace is over."""
     with relay.pool.connection() as connection:
@@ -142,6 +148,7 @@ def make_room(relay: Relay, _register: Register) -> bool:
         maintenance.forget(connection, now, keep_days=relay.settings.keep_days, by=WORKER)
     with relay.pool.connection() as connection:
         journal.forget(connection, now)
+        readings.forget(connection, now)
     with relay.pool.connection() as connection:
         forget_expired(connection, now)
         summary.forget(connection, day_of(now) - relay.settings.keep_days)
@@ -165,6 +172,7 @@ CHORES: Final = (
     Chore("log-bundle", timedelta(hours=1), log_bundle),
     Chore("ask-witnesses", cosigning.EVERY, ask_witnesses),
     Chore("mirror-ledger", cosigning.EVERY, mirror_ledger),
+    Chore("bring-readings", timedelta(seconds=10), bring_readings),
     Chore("reconcile", timedelta(seconds=30), reconcile),
     Chore("prune-copies", timedelta(minutes=1), prune_copies),
     Chore("expire-slips", timedelta(minutes=10), expire_slips),

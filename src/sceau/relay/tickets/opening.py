@@ -45,7 +45,9 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ticket:
+class Held:
+    """A ticket, as it is kept."""
+
     lookup: bytes
     pharmacy: bytes
     proof_hash: bytes
@@ -72,28 +74,45 @@ def state_of(relay: Relay, token: bytes) -> Answer:
         return _answer(ticket.state, ticket.tries, _contact(relay, connection, ticket.pharmacy))
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A proof, tried: whether it is right and the ticket takes any, and what is said when not."""
+
+    ticket: Held
+    is_right: bool
+    answer: Answer
+
+
 def open_ticket(relay: Relay, token: bytes, proof: bytes) -> Answer:
     """What the proof opens; a wrong one has cost a try when this returns."""
     with relay.pool.connection() as connection, connection.transaction():
-        ticket = _read(connection, _READ_LOCKED, lookup_of(token))
-        if ticket is None:
+        tried = try_proof(relay, connection, token, proof)
+        if tried is None:
             return Answer(State.UNKNOWN)
-        right = hmac.compare_digest(sha256(proof), ticket.proof_hash)
-        copies = _copies(connection, ticket)
-        contact = _contact(relay, connection, ticket.pharmacy)
-        takes_proofs = ticket.state in (State.WAITING, State.READY)
-        lost = int(takes_proofs and not right)
-        connection.execute("UPDATE ticket SET tries_left = tries_left - %s WHERE lookup = %s", (lost, ticket.lookup))
-        _note(connection, relay.clock.now(), ticket, opened=takes_proofs and right)
-    if takes_proofs and right:
-        return Answer(ticket.state, ticket.tries, copies)
+        copies = _copies(connection, tried.ticket)
+        note(connection, relay.clock.now(), tried)
+    return replace(tried.answer, copies=copies) if tried.is_right else tried.answer
+
+
+def try_proof(relay: Relay, connection: Database, token: bytes, proof: bytes) -> Tried | None:
+    """Lock the ticket and try the proof, which costs a try when it is wrong; None for a ticket that nobody knows."""
+    ticket = _read(connection, _READ_LOCKED, lookup_of(token))
+    if ticket is None:
+        return None
+    right = hmac.compare_digest(sha256(proof), ticket.proof_hash)
+    contact = _contact(relay, connection, ticket.pharmacy)
+    takes_proofs = ticket.state in (State.WAITING, State.READY)
+    lost = int(takes_proofs and not right)
+    connection.execute("UPDATE ticket SET tries_left = tries_left - %s WHERE lookup = %s", (lost, ticket.lookup))
     left = ticket.tries - lost
-    return _answer(State.WRONG if lost and left else replace(ticket, tries=left).state, left, contact)
+    state = State.WRONG if lost and left else replace(ticket, tries=left).state
+    return Tried(ticket, takes_proofs and right, _answer(state, left, contact))
 
 
-def _note(connection: Database, now: datetime, ticket: _Ticket, *, opened: bool) -> None:
+def note(connection: Database, now: datetime, tried: Tried) -> None:
     """Of each envelope under it, whether it was opened or not: the one takes as long as the other."""
-    action = Action.TICKET_OPENED if opened else Action.TICKET_REFUSED
+    ticket = tried.ticket
+    action = Action.TICKET_OPENED if tried.is_right else Action.TICKET_REFUSED
     if ticket.ids:
         held = [(ticket.pharmacy, one) for one in ticket.ids]
         write_each(connection, at=now, actor=TICKET_HOLDER, action=action, envelopes=held)
@@ -101,12 +120,12 @@ def _note(connection: Database, now: datetime, ticket: _Ticket, *, opened: bool)
         write(connection, at=now, actor=TICKET_HOLDER, action=action, pharmacy=ticket.pharmacy)
 
 
-def _read(connection: Database, query: LiteralString, lookup: bytes) -> _Ticket | None:
+def _read(connection: Database, query: LiteralString, lookup: bytes) -> Held | None:
     row = connection.execute(query, (lookup,)).fetchone()
-    return None if row is None else _Ticket(*row)
+    return None if row is None else Held(*row)
 
 
-def _copies(connection: Database, ticket: _Ticket) -> tuple[dict[str, bytes], ...]:
+def _copies(connection: Database, ticket: Held) -> tuple[dict[str, bytes], ...]:
     rows = connection.execute(_COPIES, (ticket.lookup,)).fetchall()
     return tuple(
         {name: value for name, value in zip(_COPY_FIELDS, row, strict=True) if value is not None}

@@ -9,6 +9,7 @@ from sceau.relay.bundle import served
 from sceau.relay.requests import RelayRequest, access
 from sceau.relay.tickets.announcing import ANNOUNCE_LIMIT, announce
 from sceau.relay.tickets.opening import open_ticket, state_of
+from sceau.relay.tickets.openings import tell_openings
 from sceau.relay.tickets.reissuing import REISSUE_LIMIT, reissue
 from sceau.web.bodies import read_body, require_media_type
 from sceau.web.headers import page
@@ -36,6 +37,13 @@ def ticket_open(request: RelayRequest) -> HttpResponse:
     answer = open_ticket(request.relay, secret[:_TOKEN], secret[_TOKEN:])
     request.relay.metrics.tickets.labels(answer.state.value).inc()
     return HttpResponse(cbor.encode(answer.members()), content_type=_CBOR)
+
+
+@require_POST
+def ticket_journal(request: RelayRequest) -> HttpResponse:
+    secret = _read_exactly(request, _TOKEN + _PROOF)
+    told = tell_openings(request.relay, secret[:_TOKEN], secret[_TOKEN:])
+    return HttpResponse(cbor.encode(told), content_type=_CBOR)
 
 
 @require_POST
