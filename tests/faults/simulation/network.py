@@ -58,7 +58,7 @@ class Network:
     held: list[tuple[Service, Request]] = field(default_factory=list)
     away_until: dict[str, datetime] = field(default_factory=dict)
     _last: dict[tuple[str, str], bytes] = field(default_factory=dict)
-    """The last good body of a service and path: what a confused proxy might answer another with."""
+    """The last good body, by path and token: what a confused proxy might answer again."""
 
     def carry(self, service: Service, request: Request) -> Answer:
         """Bring a request to a service, or not. Raises httpx2's transport errors."""
@@ -86,12 +86,12 @@ class Network:
             raise httpx2.ReadError("the other end died") from None
         self.chance.note(service.name, "says", answer.status)
         if answer.status < _REFUSED:
-            self._last[service.name, request.path] = answer.body
+            self._last[request.path, request.authorization] = answer.body
         return answer
 
-    def last(self, service: Service, request: Request) -> bytes:
-        """What it last answered there."""
-        return self._last.get((service.name, request.path), b"")
+    def last(self, request: Request) -> bytes:
+        """What the same caller was last answered there: no token of another's."""
+        return self._last.get((request.path, request.authorization), b"") if request.authorization else b""
 
     def hold(self, service: Service, request: Request) -> None:
         self.held.append((service, request))
@@ -153,7 +153,7 @@ def _garbage(network: Network, _service: Service, _request: Request) -> Answer:
 
 
 def _anothers(network: Network, service: Service, request: Request) -> Answer:
-    earlier = network.last(service, request)
+    earlier = network.last(request)
     network.reach(service, request)
     return Answer(200, earlier)
 

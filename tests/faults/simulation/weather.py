@@ -38,6 +38,8 @@ SKEWS: Final = (
     timedelta(),
 )
 """How wrong a service's clock may go, and be right again."""
+TURNS: Final = 70
+"""After which it clears up."""
 PAUSES: Final = (
     timedelta(seconds=5),
     timedelta(seconds=20),
@@ -45,6 +47,7 @@ PAUSES: Final = (
     timedelta(minutes=10),
     timedelta(hours=1),
     timedelta(hours=5),
+    timedelta(days=1),
 )
 MOMENTS: Final = PAUSES[:3]
 """What may pass while a message is under way: the last outlasts a lease."""

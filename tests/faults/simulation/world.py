@@ -21,12 +21,11 @@ from tests.faults.simulation.lives import Lives
 from tests.faults.simulation.network import Network
 from tests.faults.simulation.process import Process, SimulatedCrash
 from tests.faults.simulation.services import REGISTER, RELAY, WebService
-from tests.faults.simulation.weather import MOMENTS, OUTAGES, PAUSES, SKEWS, Weather
+from tests.faults.simulation.weather import MOMENTS, OUTAGES, PAUSES, SKEWS, TURNS, Weather
 
 from sceau.relay.delivery import deliver
 from sceau.relay.delivery.housekeeping import CHORES
 
-TURNS: Final = 70
 _DEPTH: Final = 3
 _BATCHES: Final = (3, 200)
 """How many envelopes a pass takes: few, so that there is an order to keep."""

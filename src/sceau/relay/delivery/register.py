@@ -113,15 +113,19 @@ class Register:
         return _checked(response, self._clock)
 
     def _current_token(self) -> str:
-        now = self._clock.now()
-        if not self._token or now >= self._token_until:
-            endpoint = str(self._http.base_url.join("/token"))
-            form = token_request(self._credentials, endpoint=endpoint, scope=SCOPE, now=now.timestamp())
-            answer = _checked(self._send("POST", "/token", data=form), self._clock).json()
-            self._token = answer["access_token"]
-            lifetime = timedelta(seconds=answer["expires_in"]) - _TOKEN_MARGIN
-            self._token_until = now + lifetime
+        if not self._token or self._clock.now() >= self._token_until:
+            try:
+                self._renew_token()
+            except (Broken, ValueError, KeyError, TypeError):  # no envelope was in that request: none is to blame
+                raise Unavailable("register-refuses") from None
         return self._token
+
+    def _renew_token(self) -> None:
+        now, endpoint = self._clock.now(), str(self._http.base_url.join("/token"))
+        form = token_request(self._credentials, endpoint=endpoint, scope=SCOPE, now=now.timestamp())
+        answer = _checked(self._send("POST", "/token", data=form), self._clock).json()
+        lifetime = timedelta(seconds=answer["expires_in"]) - _TOKEN_MARGIN
+        self._token, self._token_until = answer["access_token"], now + lifetime
 
     def _send(self, method: str, path: str, **request: object) -> httpx2.Response:
         try:

@@ -21,9 +21,11 @@ class StoppedClock:
 
 
 class Answer:
-    """What the server says next to anything but a request for a token."""
+    """What the server says next to anything but a request for a token, which is answered `token_status` and `token`."""
 
     def __init__(self) -> None:
+        self.token_status = 200
+        self.token = TOKEN
         self.status = 200
         self.headers: dict[str, str] = {}
         self.body = b""
@@ -43,7 +45,7 @@ def register(answer: Answer) -> Iterator[Register]:
             self.rfile.read(int(self.headers["Content-Length"]))
             if self.path == "/token":
                 answer.tokens += 1
-                self._say(200, {}, TOKEN, len(TOKEN))
+                self._say(answer.token_status, {}, answer.token, len(answer.token))
             else:
                 self._say(answer.status, answer.headers, answer.body, answer.announced_length)
 
@@ -89,6 +91,16 @@ def test_one_token_serves_until_it_is_refused(register: Register, answer: Answer
 @pytest.mark.parametrize("status", [401, 403, 404, 429, 503, 507])
 def test_no_envelope_is_to_blame_for_what_the_register_is(register: Register, answer: Answer, status: int) -> None:
     answer.status = status
+    with pytest.raises(Unavailable) as failure:
+        register.intake([b"x"])
+    assert failure.value.code == "register-refuses"
+
+
+@pytest.mark.parametrize(("status", "token"), [(500, b""), (200, b"<html>"), (200, b"{}"), (200, b"[]")])
+def test_no_envelope_is_to_blame_for_a_token_that_did_not_come(
+    register: Register, answer: Answer, status: int, token: bytes
+) -> None:
+    answer.token_status, answer.token = status, token
     with pytest.raises(Unavailable) as failure:
         register.intake([b"x"])
     assert failure.value.code == "register-refuses"
