@@ -16,6 +16,7 @@ const groups = [
   { ticket: "browser/src/ticket/main.ts" },
   { counter: "browser/src/counter/main.tsx" },
   { prefill: "browser/src/prefill/main.ts" },
+  { operator: "browser/src/operator/main.ts" },
   { "counter-worker": "browser/src/counter/files/worker.ts" },
   { "service-worker": "browser/src/counter/offline/worker.ts" },
 ];

@@ -17,10 +17,13 @@ from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # run by path, it finds what the journeys share
 
+from tests.journeys.computer import Computer  # noqa: E402
 from tests.journeys.counter.scenes.paper import doctors_copy, sheets  # noqa: E402
 from tests.journeys.counter.scenes.scene import in_language  # noqa: E402
 from tests.journeys.counter.scenes.whole import Stage, whole  # noqa: E402
 from tests.journeys.desk import Desk  # noqa: E402
+from tests.journeys.operations import scenes as operations  # noqa: E402
+from tests.journeys.operations.room import control_room  # noqa: E402
 from tests.journeys.phone import LOCALES, Language, Phone, Scheme  # noqa: E402
 from tests.journeys.stage import stage  # noqa: E402
 from tests.journeys.test_ticket_page import STATES  # noqa: E402
@@ -43,10 +46,26 @@ def main() -> None:
         reader = playwright.chromium.launch(
             executable_path=found.stdout.strip(), headless=False, args=["--no-sandbox", "--headless=new"]
         )
+        take_operations(browser)
         take_counter(browser, reader)
         take_tickets(browser, reader)
         reader.close()
         browser.close()
+
+
+def take_operations(browser: Browser) -> None:
+    """The operator's page, which is made whole in one language."""
+    for language, locale in LOCALES.items():
+        with tempfile.TemporaryDirectory() as folder, control_room(Path(folder)) as room:
+            context, camera = browser.new_context(locale=locale, viewport={"width": 1280, "height": 800}), Camera()
+            computer = Computer.taken(context, language, room.relay.url)
+            for name in operations.whole(room, computer):
+                camera.keeps(computer.page, f"operator-{name}-{language}")
+                if name == "alarms" and language == "fr":
+                    computer.page.emulate_media(color_scheme="dark")
+                    camera.keeps(computer.page, f"operator-{name}-{language}-dark")
+                    computer.page.emulate_media(color_scheme="light")
+            context.close()
 
 
 def take_counter(browser: Browser, reader: Browser) -> None:

@@ -11,12 +11,14 @@ from sceau.client.durable import write_durably
 from sceau.commands import relay_delivery, relay_operations, relay_people
 from sceau.commands.journal import journal_of
 from sceau.commands.relay_notifier import notifier
+from sceau.commands.relay_operator import operator
 from sceau.commands.sending import Json
 from sceau.commands.server import server_module, settings_of
 from sceau.commands.terminal import NOTHING_LEFT, Terminal
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(notifier, name="notifier")
+app.add_typer(operator, name="operator")
 app.command("applications")(relay_people.applications)
 app.command("approve")(relay_people.approve)
 app.command("refuse")(relay_people.refuse)

@@ -12,6 +12,8 @@ from sceau.relay.counter import pages as counter_pages
 from sceau.relay.counter import views as counter
 from sceau.relay.intake import views as intake
 from sceau.relay.notices import views as notices
+from sceau.relay.operators import pages as operator_pages
+from sceau.relay.operators import views as operators
 from sceau.relay.people import member_views as members
 from sceau.relay.people import pro_sante_connect_views as pro_sante_connect
 from sceau.relay.people import views as people
@@ -138,6 +140,16 @@ urlpatterns = [
     path("counter/api/shelf/<shelf_name:name>", counter.document),
     path("counter/api/prefills", counter.waiting_prefills),
     path("counter/api/prefills/<number:number>", counter.prefill),
+    path("operator", operator_pages.overview),
+    path("operator/record", operator_pages.record),
+    path("operator/days/<day:day>", operator_pages.one_day),
+    path("operator/days/<day:day>/file", operator_pages.one_day_file),
+    path("operator/join", operator_pages.join),
+    path("operator/api/passkeys/creation", operators.creation),
+    path("operator/api/passkeys", operators.new_passkey),
+    path("operator/api/passkeys/request", operators.request_options),
+    path("operator/api/sign-in", operators.sign_in),
+    path("operator/api/sign-out", operators.sign_out),
     path("ledger/checkpoint", ledger_views.checkpoint),
     path("ledger/witnessed", ledger_views.witnessed),
     path("ledger/tile/<path:path>", ledger_views.tile),

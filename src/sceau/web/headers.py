@@ -83,6 +83,13 @@ def form_page(response: HttpResponseBase) -> HttpResponseBase:
     return response
 
 
+def operator_page(response: HttpResponseBase) -> HttpResponseBase:
+    """The same answer as a page with our script and a form that is sent to us."""
+    response.headers["Content-Security-Policy"] = PAGE_POLICY.replace("form-action 'none'", "form-action 'self'")
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
 def worker_script(response: HttpResponseBase) -> HttpResponseBase:
     """The same answer as a script that runs beside a page: it obeys its own policy and not the page's."""
     response.headers["Content-Security-Policy"] = WORKER_POLICY

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sceau.relay.alarms.rules import Alarm, Facts
@@ -60,6 +60,12 @@ def told(connection: Database, those: Sequence[Standing]) -> None:
 def beat(connection: Database, process: str, now: datetime) -> None:
     """Say that the process is alive. The caller commits."""
     connection.execute(_BEAT, (process, now))
+
+
+def sample(connection: Database, at: datetime, *, waiting: int, age: int, dead: int) -> None:
+    """The queue as it was seen, for the plots of two days. The caller commits."""
+    connection.execute("INSERT INTO sample VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING", (at, waiting, age, dead))
+    connection.execute("DELETE FROM sample WHERE at < %s", (at - timedelta(days=2),))
 
 
 def find(connection: Database, name: str, subject: str, now: datetime) -> None:

@@ -61,10 +61,13 @@ class Watch:
         return seen
 
     def _keep(self, seen: Snapshot) -> None:
-        holding = alarms(seen)
+        holding, queue = alarms(seen), seen.queue
+        age = 0 if queue.oldest is None else int((seen.now - queue.oldest).total_seconds())
         with self._relay.pool.connection() as connection:
             standing.beat(connection, WATCH, seen.now)
-            standing.settle(connection, self._lasting(holding, _names(standing.standing_now(connection))), seen.now)
+            standing.sample(connection, seen.now, waiting=queue.waiting, age=age, dead=queue.dead)
+            stands = _names(standing.standing_now(connection))
+            standing.settle(connection, self._lasting(holding, stands), seen.now)
         self._gauges.show(seen, holding)
 
     def _lasting(self, holding: list[Alarm], stands: frozenset[tuple[str, str]]) -> list[Alarm]:

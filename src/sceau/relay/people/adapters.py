@@ -19,12 +19,15 @@ class Passkeys(DefaultMFAAdapter):  # type: ignore[misc]  # the same
     def get_public_key_credential_user_entity(self, user: User) -> dict[str, object]:
         member = bytes.fromhex(user.username)
         with _request().relay.pool.connection() as connection:
-            ((name, shop),) = connection.execute(_NAMES, (member,)).fetchall()
-        return {"id": member, "name": name, "display_name": f"{name} – {shop}"}
+            ((name, shown),) = connection.execute(_NAMES, {"id": member}).fetchall()
+        return {"id": member, "name": name, "display_name": shown}
 
 
 def _request() -> RelayRequest:
     return cast("RelayRequest", context.request)
 
 
-_NAMES: Final = "SELECT membership.name, shop.name FROM membership JOIN shop USING (finess) WHERE id = %s"
+_NAMES: Final = """
+SELECT membership.name, membership.name || ' – ' || shop.name FROM membership JOIN shop USING (finess) WHERE id = %(id)s
+UNION ALL SELECT email, email || ' – Sceau' FROM operator WHERE id = %(id)s
+"""

@@ -19,10 +19,12 @@ from sceau.relay.requests import RelayRequest  # noqa: TC001 (named in a cast)
 from sceau.web.problems import problem_response
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
-PATHS: Final = ("/counter/api/", "/accounts/")
+PATHS: Final = ("/counter/api/", "/accounts/", "/operator")
 """Where there are sessions."""
 CHOICE: Final = "/accounts/choice"
-"""Where the one form is sent that we have (`pro_sante_connect_views.py`)."""
+"""Where the form is sent of who acts in several pharmacies (`pro_sante_connect_views.py`)."""
+RECORD: Final = "/operator/record"
+"""Where the form is sent that asks where a record is (`operators/pages.py`)."""
 _FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data", "text/plain")
 
 
@@ -45,10 +47,11 @@ class PeopleMiddleware:
     def process_view(
         self, request: HttpRequest, view: GetResponse, places: list[object], names: dict[str, object]
     ) -> HttpResponseBase | None:
-        """A body that another site's page can send unasked is none of ours, but the one form under /accounts/."""
+        """A body that another site's page can send unasked is none of ours, but our two forms, which bear a token."""
         if not request.path_info.startswith(PATHS):
             return None
-        if request.content_type in _FORMS and not (request.path_info == CHOICE and request.content_type == _FORMS[0]):
+        ours = request.path_info in (CHOICE, RECORD) and request.content_type == _FORMS[0]
+        if request.content_type in _FORMS and not ours:
             return problem_response("wrong-media-type")
         refused: HttpResponseBase | None = self._csrf.process_view(request, view, places, names)
         return refused

@@ -22,6 +22,8 @@ _LEFT: Final = timedelta(minutes=1)
 """How long a session is there still after a sign-in has begun the next one."""
 MEMBER: Final = "member"
 """The session's entry with the member's number, in hexadecimal. Written at sign-in alone, when the key is new."""
+OPERATOR: Final = "operator"
+"""The same with an operator's (`sceau.relay.operators`): a session has one of the two at most."""
 
 
 class SessionStore(SessionBase):
@@ -83,6 +85,7 @@ class SessionStore(SessionBase):
         return {
             "key_hash": key_hash(self.session_key),
             "member": bytes.fromhex(data[MEMBER]) if MEMBER in data else None,
+            "operator": bytes.fromhex(data[OPERATOR]) if OPERATOR in data else None,
             "data": self.encode(data),
             "expires_at": self.get_expiry_date(modification=self._relay.clock.now()),
         }
@@ -100,15 +103,16 @@ def key_hash(session_key: str | None) -> bytes:
 _LOAD: Final = "SELECT data FROM session WHERE key_hash = %(key_hash)s AND expires_at > %(now)s"
 _EXISTS: Final = "SELECT 1 FROM session WHERE key_hash = %(key_hash)s"
 _CREATE: Final = """
-INSERT INTO session (key_hash, member, data, expires_at) VALUES (%(key_hash)s, %(member)s, %(data)s, %(expires_at)s)
-RETURNING 1
+INSERT INTO session (key_hash, member, operator, data, expires_at)
+VALUES (%(key_hash)s, %(member)s, %(operator)s, %(data)s, %(expires_at)s) RETURNING 1
 """
 _UPDATE: Final = """
 UPDATE session SET data = %(data)s, expires_at = %(expires_at)s
-WHERE key_hash = %(key_hash)s AND member IS NOT DISTINCT FROM %(member)s RETURNING 1
+WHERE key_hash = %(key_hash)s AND member IS NOT DISTINCT FROM %(member)s
+    AND operator IS NOT DISTINCT FROM %(operator)s RETURNING 1
 """
 _LEAVE: Final = """
-UPDATE session SET member = NULL, locked = false, data = %(data)s, expires_at = %(expires_at)s
+UPDATE session SET member = NULL, operator = NULL, locked = false, data = %(data)s, expires_at = %(expires_at)s
 WHERE key_hash = %(key_hash)s RETURNING 1
 """
 _DELETE: Final = "DELETE FROM session WHERE key_hash = %(key_hash)s RETURNING 1"

@@ -1,0 +1,13 @@
+"""Operators and what their page plots (0011_operators.sql)."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from django.db import migrations
+
+from sceau.web.migration_files import run_file
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar = [("relay", "0010_alarms")]
+    operations: ClassVar = [run_file(Path(__file__).with_suffix(".sql"))]

@@ -1,0 +1,169 @@
+"""Who sees the operator's page: an operator and nobody else, whatever they try; and each look is in the journal."""
+
+import secrets
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+import pytest
+from tests.integration.relay.people.authenticator import Authenticator
+from tests.integration.relay.people.browser import Browser
+from tests.integration.relay.people.conftest import Shop
+from tests.integration.relay.pharmacy import Pharmacy
+from tests.integration.running import PublishedRegister, RunningRelay
+
+from sceau.relay.operators import accounts
+
+API = "/operator/api/"
+PAGES = ("/operator", "/operator/record", "/operator/days/20000", "/operator/days/20000/file")
+EMAIL = "astreinte@relais.example"
+
+
+def invite(relay: RunningRelay, email: str = EMAIL, *, ago: timedelta = timedelta()) -> str:
+    with psycopg.connect(relay.database_url) as connection:
+        return accounts.invite(connection, email, datetime.now(UTC) - ago)
+
+
+def join(browser: Browser, token: str, passkey: Authenticator) -> tuple[int, str]:
+    options = browser.send("POST", f"{API}passkeys/creation", json={"token": token})
+    if options.status_code != 200:
+        return options.status_code, options.json()["code"]
+    form = {"token": token, "credential": passkey.make(options.json()), "label": "Poste inventé"}
+    answer = browser.send("POST", f"{API}passkeys", json=form)
+    if answer.status_code == 200:
+        browser.csrf = answer.json()["csrf"]
+    return answer.status_code, "" if answer.status_code == 200 else answer.json()["code"]
+
+
+def sign_in(browser: Browser, passkey: Authenticator, api: str = API) -> tuple[int, str]:
+    options = browser.send("POST", f"{api}passkeys/request")
+    answer = browser.send("POST", f"{api}sign-in", json={"credential": passkey.sign(options.json())})
+    if answer.status_code == 200:
+        browser.csrf = answer.json()["csrf"]
+    return answer.status_code, "" if answer.status_code == 200 else answer.json()["code"]
+
+
+def pages(browser: Browser) -> set[int]:
+    return {browser.send("GET", page).status_code for page in PAGES}
+
+
+@pytest.fixture
+def operator(counter: RunningRelay) -> tuple[Browser, Authenticator]:
+    """Signed in, and the passkey."""
+    browser, passkey = Browser.opened(counter.url), Authenticator(counter.url)
+    assert join(browser, invite(counter), passkey) == (200, "")
+    return browser, passkey
+
+
+def test_an_operator_sees_the_pages_until_he_signs_out(operator: tuple[Browser, Authenticator]) -> None:
+    browser, _ = operator
+    assert pages(browser) == {200}
+    assert browser.send("POST", f"{API}sign-out").status_code == 204
+    assert pages(browser) == {401}
+
+
+def test_a_passkey_signs_an_operator_in_again(counter: RunningRelay, operator: tuple[Browser, Authenticator]) -> None:
+    _, passkey = operator
+    browser = Browser.opened(counter.url)
+    assert (sign_in(browser, passkey), pages(browser)) == ((200, ""), {200})
+
+
+def test_a_member_of_a_pharmacy_is_no_operator(counter: RunningRelay, shop: Shop) -> None:
+    titular = shop.people["titular"]
+    browser = Browser.opened(counter.url)
+    browser.sign_in(titular.passkey)
+    assert pages(browser) == {401}
+    assert sign_in(Browser.opened(counter.url), titular.passkey) == (403, "sign-in-refused")
+
+
+def test_an_operator_is_no_member_of_a_pharmacy(counter: RunningRelay, operator: tuple[Browser, Authenticator]) -> None:
+    browser, passkey = operator
+    assert browser.ask("GET", "items").json()["code"] == "signed-out"
+    assert sign_in(Browser.opened(counter.url), passkey, "/counter/api/") == (403, "sign-in-refused")
+
+
+def test_an_ended_operator_sees_nothing_at_once(counter: RunningRelay, operator: tuple[Browser, Authenticator]) -> None:
+    browser, passkey = operator
+    with psycopg.connect(counter.database_url) as connection:
+        assert accounts.end(connection, EMAIL.upper(), datetime.now(UTC))
+    assert pages(browser) == {401}
+    assert sign_in(Browser.opened(counter.url), passkey) == (403, "sign-in-refused")
+
+
+def test_a_link_works_once_and_replaces_every_earlier_passkey(
+    counter: RunningRelay, operator: tuple[Browser, Authenticator]
+) -> None:
+    browser, lost = operator
+    token, found = invite(counter), Authenticator(counter.url)
+    assert join(Browser.opened(counter.url), token, found) == (200, "")
+    assert join(Browser.opened(counter.url), token, Authenticator(counter.url)) == (403, "link-invalid")
+    assert sign_in(Browser.opened(counter.url), lost) == (403, "sign-in-refused")
+    assert pages(browser) == {401}
+
+
+def test_a_link_ends_after_three_days(counter: RunningRelay) -> None:
+    token = invite(counter, "autre@relais.example", ago=accounts.DAYS)
+    assert join(Browser.opened(counter.url), token, Authenticator(counter.url)) == (403, "link-invalid")
+
+
+def test_a_members_link_makes_no_operator(counter: RunningRelay, shop: Shop) -> None:
+    shop.titular_signs_in()
+    invitation = {"name": "Dominique Exemple", "role": "member"}
+    link = shop.titular.browser.ask("POST", "invitations", invitation).json()["link"]
+    token = link.partition("#")[2]
+    assert join(Browser.opened(counter.url), token, Authenticator(counter.url)) == (403, "link-invalid")
+
+
+def test_the_form_without_its_token_against_forgery_is_refused(operator: tuple[Browser, Authenticator]) -> None:
+    browser, _ = operator
+    browser.csrf = ""
+    answer = browser.send("POST", "/operator/record", data={"record": "f" * 32})
+    assert answer.json()["code"] == "csrf"
+
+
+def test_every_look_is_in_the_journal_and_one_on_an_envelope_names_it(
+    counter: RunningRelay, published_register: PublishedRegister, operator: tuple[Browser, Authenticator]
+) -> None:
+    browser, _ = operator
+    pharmacy = Pharmacy.enrolled(counter, published_register, "990000042")
+    sealed = pharmacy.seal()
+    assert pharmacy.send(sealed).status_code == 201
+    envelope = sealed.envelope.header.id
+    for typed in (envelope.hex(), f"990000042 {envelope.hex()[:6]}"):
+        answer = browser.send("POST", "/operator/record", data={"record": typed})
+        assert envelope.hex() in answer.text
+    query = "SELECT count(*), min(actor) FROM journal WHERE action = 'whereabouts-asked' AND id = %s"
+    ((count, actor),) = counter.rows(query, envelope)
+    assert (count, str(actor).startswith("operator-")) == (2, True)
+    browser.send("GET", "/operator")
+    assert counter.rows("SELECT count(*) FROM journal WHERE action = 'operator-looked' AND actor = %s", actor) == [(1,)]
+
+
+def test_an_id_that_nobody_sent_is_said_to_be_unknown_and_the_asking_is_noted(
+    counter: RunningRelay, operator: tuple[Browser, Authenticator]
+) -> None:
+    browser, _ = operator
+    before = counter.rows("SELECT count(*) FROM journal WHERE action = 'whereabouts-asked' AND count = 0")
+    answer = browser.send("POST", "/operator/record", data={"record": secrets.token_hex(16)}, Accept_Language="en")
+    assert "No envelope of this id was accepted here." in answer.text
+    after = counter.rows("SELECT count(*) FROM journal WHERE action = 'whereabouts-asked' AND count = 0")
+    assert after != before
+
+
+def test_a_page_has_the_strict_policy_and_its_own_script_alone(operator: tuple[Browser, Authenticator]) -> None:
+    browser, _ = operator
+    answer = browser.send("GET", "/operator")
+    policy = answer.headers["Content-Security-Policy"]
+    assert ("default-src 'none'" in policy, "unsafe" in policy, "style=" in answer.text) == (True, False, False)
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_file_of_a_day_holds_no_formula(counter: RunningRelay, operator: tuple[Browser, Authenticator]) -> None:
+    browser, _ = operator
+    counter.execute("INSERT INTO pharmacy VALUES (%s, '990000077', 0, now())", b"f" * 16)
+    counter.execute(
+        "INSERT INTO shop (finess, name, phone, email, pharmacy, contract, approved_at)"
+        " VALUES ('990000077', '=1+1', '0199000000', 'a@b.example', %s, 'c', now())",
+        b"f" * 16,
+    )
+    counter.execute("INSERT INTO reconciliation VALUES (20000, %s, NULL, NULL, 1, 1, 0, 0, 1, 0, 0, now())", b"f" * 16)
+    assert "990000077;'=1+1;;1;1;0;0;1;0;0;" in browser.send("GET", "/operator/days/20000/file").text
