@@ -1,4 +1,4 @@
-"""Operators and what their page plots (0011_operators.sql)."""
+"""Operators and what their page plots (0013_operators.sql)."""
 
 from pathlib import Path
 from typing import ClassVar
@@ -9,5 +9,5 @@ from sceau.web.migration_files import run_file
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("relay", "0010_alarms")]
+    dependencies: ClassVar = [("relay", "0012_readings")]
     operations: ClassVar = [run_file(Path(__file__).with_suffix(".sql"))]
