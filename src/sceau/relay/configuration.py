@@ -32,6 +32,16 @@ class RelaySettings(WebServiceSettings):
     """Where the web server listens, behind whatever ends TLS."""
     keep_days: int = Field(default=90, ge=62)
     """How long envelopes, their copies, tickets and the counter's items are kept, in days."""
+    data_folders: str = ""
+    """Folders on PostgreSQL's disks as the worker sees them, separated by colons; empty: free space is not measured."""
+    free_bytes_least: int = Field(default=2 * 1024**3, ge=0)
+    """Below this on any of those disks, no new envelope is taken."""
+    database_bytes_most: int = Field(default=0, ge=0)
+    """Above this no new envelope is taken; 0 for any size. For a PostgreSQL whose disk the worker does not see."""
+    backlog_most: int = Field(default=0, ge=0)
+    """When more envelopes than this wait for the register, no new one is taken; 0 for any number."""
+    worker_metrics_port: int = Field(default=0, ge=0, le=65535)
+    """Prometheus' page of the worker on 127.0.0.1; 0 for none."""
     live_url: str = Field(default="", pattern="^(https?://[^/]+/[^?#]+)?$")
     """Where browsers reach the live board, of the same site as `public_url`; empty: `/counter/live` of `public_url`."""
     live_bind: str = Field(default="127.0.0.1:8402", pattern="^[^:]+:[0-9]{1,5}$")

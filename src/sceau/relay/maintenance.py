@@ -27,6 +27,9 @@ def forget(connection: Database, now: datetime, *, keep_days: int, by: str) -> i
     """
     past = {"before": day_of(now) - keep_days}
     ((before,),) = connection.execute(_BEFORE, past).fetchall()
+    dead = connection.execute(_END_DEAD, {"before": before}).rowcount
+    if dead:
+        write(connection, at=now, actor=by, action=Action.DEAD_LETTERS_FORGOTTEN, count=dead)
     for statement in _END:
         connection.execute(statement, {"before": before})
     ((dropped,),) = connection.execute("SELECT drop_weeks(%s)", (before,)).fetchall()
@@ -38,8 +41,8 @@ def forget(connection: Database, now: datetime, *, keep_days: int, by: str) -> i
 _BEFORE: Final = """
 SELECT coalesce(min(day), %(before)s) FROM outbox WHERE state = 'pending' AND day < %(before)s
 """
+_END_DEAD: Final = "DELETE FROM outbox WHERE state = 'dead' AND day < %(before)s / 7 * 7"
 _END: Final = (
-    "DELETE FROM outbox WHERE state = 'dead' AND day < %(before)s / 7 * 7",  # given up: until its week is dropped
     "DELETE FROM reissue USING ticket WHERE reissue.lookup = ticket.lookup AND last_day < %(before)s",
     "DELETE FROM ticket WHERE last_day < %(before)s",
     "DELETE FROM correction WHERE day < %(before)s",

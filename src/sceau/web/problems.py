@@ -21,7 +21,7 @@ from sceau.envelope.errors import EnvelopeError
 from sceau.errors import Said, catalogue
 
 CONTENT_TYPE = "application/problem+json"
-_RETRY_SECONDS = 10
+_RETRY_SECONDS = {"busy": 10, "no-room": 60}
 
 
 class Refusal(Exception):
@@ -60,8 +60,8 @@ def problem_response(
         status=members["status"],
         headers=headers,
     )
-    if code == "busy":
-        response["Retry-After"] = str(_RETRY_SECONDS)
+    if code in _RETRY_SECONDS:
+        response["Retry-After"] = str(_RETRY_SECONDS[code])
     if members["status"] == HTTPStatus.UNAUTHORIZED:
         response["WWW-Authenticate"] = "Bearer"
     return response

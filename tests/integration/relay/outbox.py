@@ -139,8 +139,9 @@ class Outbox:
         [(state,)] = self._rows("SELECT state FROM outbox WHERE id = %s", parse_header(header).id)
         return str(state)
 
-    def journal(self) -> list[tuple[object, ...]]:
-        return self._rows("SELECT actor, action, count FROM journal ORDER BY number")[-1:]
+    def journal(self, last: int = 1) -> list[tuple[object, ...]]:
+        """Actor, action and detail of the newest entries, oldest first."""
+        return self._rows("SELECT actor, action, detail FROM journal ORDER BY number")[-last:]
 
     def _rows(self, query: str, *values: object) -> list[tuple[object, ...]]:
         with self.pool.connection() as connection:

@@ -12,13 +12,17 @@ from sceau.web.smart import Access, Client
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The caller, its software and pharmacy, the log and the register's statements, all as of this transaction."""
+    """The caller, its software and pharmacy, the log and the register's statements, all as of this transaction.
+
+    `has_room`: whether new envelopes are taken (`relay/intake/room.py`).
+    """
 
     client_id: str
     software: str
     pharmacy: bytes
     log: PharmacyLog
     statements: Statements
+    has_room: bool
 
 
 def standing(relay: Relay, connection: Database, access: Access) -> Standing:
@@ -26,12 +30,12 @@ def standing(relay: Relay, connection: Database, access: Access) -> Standing:
     row = connection.execute(_STANDING, (access.client_id,)).fetchone()
     if row is None:
         raise Refusal("token-invalid")
-    software, pharmacy, state, seq, length = row
+    software, pharmacy, state, seq, length, has_room = row
     if state != "active":
         raise Refusal("client-suspended")
     statements = relay.statements.read(connection, length=length)
     log = relay.pharmacies.read(connection, pharmacy, seq=seq, statements=statements)
-    return Standing(access.client_id, software, pharmacy, log, statements)
+    return Standing(access.client_id, software, pharmacy, log, statements, has_room)
 
 
 def pharmacy_of(connection: Database, access: Access) -> bytes:
@@ -56,6 +60,6 @@ def find_client(connection: Database, client_id: str) -> Client | None:
 
 _STANDING = """
 SELECT client.software, pharmacy.pharmacy, client.state, pharmacy.seq,
-       (SELECT coalesce(max(seq), -1) + 1 FROM statement)
+       (SELECT coalesce(max(seq), -1) + 1 FROM statement), (SELECT lack IS NULL FROM room)
 FROM client JOIN pharmacy USING (pharmacy) WHERE client_id = %s
 """

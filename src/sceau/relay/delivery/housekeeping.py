@@ -14,8 +14,9 @@ from sceau.relay import maintenance
 from sceau.relay.alarms import standing
 from sceau.relay.bundle import logged, served
 from sceau.relay.counter import housekeeping as counter
-from sceau.relay.delivery import forward, lease
+from sceau.relay.delivery import ageing, forward, lease
 from sceau.relay.delivery.register import Register
+from sceau.relay.intake import room
 from sceau.relay.journal import readings
 from sceau.relay.journal.entry import WORKER
 from sceau.relay.ledger import ledger_signer
@@ -110,6 +111,20 @@ def bring_readings(relay: Relay, register: Register) -> bool:
     return readings.bring(relay.pool, register, relay.clock.now())
 
 
+def watch_room(relay: Relay, _register: Register) -> bool:
+    """See whether there is room for more envelopes, and say so to those who take them."""
+    with relay.pool.connection() as connection:
+        room.watch_room(connection, room.Limits.of(relay.settings), relay.clock.now())
+    return False
+
+
+def tell_ageing(relay: Relay, _register: Register) -> bool:
+    """Tell of undelivered envelopes whose time ends."""
+    with relay.pool.connection() as connection:
+        ageing.tell_ageing(connection, relay.clock.now(), keep_days=relay.settings.keep_days)
+    return False
+
+
 def prune_copies(relay: Relay, _register: Register) -> bool:
     """Delete register copies that were acknowledged and whose grace is over."""
     with relay.pool.connection() as connection:
@@ -174,6 +189,8 @@ CHORES: Final = (
     Chore("mirror-ledger", cosigning.EVERY, mirror_ledger),
     Chore("bring-readings", timedelta(seconds=10), bring_readings),
     Chore("reconcile", timedelta(seconds=30), reconcile),
+    Chore("watch-room", timedelta(seconds=10), watch_room),
+    Chore("tell-ageing", timedelta(hours=1), tell_ageing),
     Chore("prune-copies", timedelta(minutes=1), prune_copies),
     Chore("expire-slips", timedelta(minutes=10), expire_slips),
     Chore("keep-people", timedelta(minutes=1), keep_people),

@@ -27,13 +27,14 @@ from sceau.relay.journal.entry import Action, write
 from sceau.relay.relay import Relay
 from sceau.web.clock import day_of
 from sceau.web.database import Database, await_earlier_commits
+from sceau.web.problems import Refusal
 from sceau.web.smart import Access
 
 
 def accept(relay: Relay, access: Access, batch: Sequence[bytes]) -> list[Outcome]:
     """Each encoded envelope's outcome, in order; those accepted are durable when this returns.
 
-    Raises Refusal when the caller may not send at all.
+    Raises Refusal when the caller may not send at all, or nobody for now.
     """
     outcomes: list[Outcome | None] = [None] * len(batch)
     waiting: dict[int, Envelope] = {}
@@ -42,7 +43,12 @@ def accept(relay: Relay, access: Access, batch: Sequence[bytes]) -> list[Outcome
             waiting[place] = examine(data)
         except EnvelopeError as error:
             outcomes[place] = Refused(error.code, error.path)
-    for place, outcome in _store(relay, access, waiting).items():
+    try:
+        stored = _store(relay, access, waiting)
+    except Refusal as refusal:
+        relay.metrics.envelopes.labels(refusal.code).inc(len(batch))
+        raise
+    for place, outcome in stored.items():
         outcomes[place] = outcome
     answered = [outcome for outcome in outcomes if outcome is not None]
     for word, count in Counter(outcome.word for outcome in answered).items():
@@ -68,6 +74,8 @@ class _Attempt:
     outcomes: dict[int, Outcome] = field(default_factory=dict)
 
     def run(self, waiting: Mapping[int, Envelope]) -> dict[int, Outcome]:
+        if not self.standing.has_room:
+            raise Refusal("no-room")
         checks = SenderChecks(self.standing, now=self.relay.seconds())
         allowed = {place: one for place, one in waiting.items() if self._is_allowed(checks, place, one)}
         fresh = self._fresh(allowed)

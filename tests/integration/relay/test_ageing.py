@@ -1,0 +1,59 @@
+"""Undelivered envelopes near their end are told of once; what is given up is counted when it goes."""
+
+from datetime import timedelta
+
+import pytest
+from tests.integration.relay.outbox import DAY, Destination, Outbox
+
+from sceau.relay.delivery.ageing import tell_ageing
+from sceau.relay.delivery.register import Broken
+from sceau.relay.maintenance import forget
+from sceau.web.clock import day_of
+
+KEEP = 90
+
+
+def tell_on(outbox: Outbox, day: int) -> int:
+    """What is told so many days after the envelopes' own."""
+    now = outbox.clock.now() + timedelta(days=DAY + day - day_of(outbox.clock.now()))
+    with outbox.pool.connection() as connection:
+        return tell_ageing(connection, now, keep_days=KEEP)
+
+
+def give_up(outbox: Outbox) -> None:
+    with outbox.pool.connection() as connection:
+        connection.execute("UPDATE outbox SET state = 'dead'")
+
+
+def test_what_waits_is_told_of_once_a_week_before_the_register_s_key_may_be_gone(outbox: Outbox) -> None:
+    outbox.add(3)
+    assert [tell_on(outbox, day) for day in (52, 53, 54)] == [0, 3, 0]
+    assert outbox.journal() == [("worker", "envelopes-ageing", "pending")]
+
+
+def test_what_was_given_up_is_told_of_once_a_week_before_it_goes(outbox: Outbox) -> None:
+    outbox.add(2)
+    give_up(outbox)
+    assert [tell_on(outbox, day) for day in (82, 83, 84)] == [0, 2, 0]
+    assert outbox.journal() == [("worker", "envelopes-ageing", "dead")]
+
+
+@pytest.mark.parametrize("day", [53, 83, 400])
+def test_what_the_register_has_signed_for_is_never_told_of(outbox: Outbox, day: int) -> None:
+    outbox.add(2)
+    assert outbox.deliver(Destination()).acknowledged == 2
+    assert tell_on(outbox, day) == 0
+
+
+def test_what_waits_is_never_forgotten_and_what_was_given_up_is_counted_when_it_is(outbox: Outbox) -> None:
+    outbox.add(2)
+    outbox.deliver(Destination(fail=lambda _: Broken()))
+    later = outbox.clock.now() + timedelta(days=400)
+    with outbox.pool.connection() as connection:
+        forget(connection, later, keep_days=KEEP, by="worker")
+    assert outbox.states() == ["pending", "pending"]
+    give_up(outbox)
+    with outbox.pool.connection() as connection:
+        forget(connection, later, keep_days=KEEP, by="worker")
+    assert outbox.states() == []
+    assert ("worker", "dead-letters-forgotten", "") in outbox.journal(3)
