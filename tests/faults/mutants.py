@@ -7,12 +7,13 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Final
 
 from tests.faults.certificates import Shown
 from tests.faults.fault import Moment
 from tests.faults.invariants import COUNTED, LEDGER, LOST, TWICE
-from tests.faults.scenarios import accepting, answering, delivering, network, poison, reaching, returning
+from tests.faults.scenarios import accepting, answering, delivering, halfway, network, poison, reaching, returning
 from tests.faults.service import ROOT
 from tests.faults.tcp_proxy import Weather
 from tests.faults.world import World
@@ -55,6 +56,10 @@ def _late(write: str) -> Callable[[World], None]:
 
 def _poisoned(way: str) -> Callable[[World], None]:
     return lambda world: poison.poison(world, *poison.WAYS_TO_BREAK[way])
+
+
+def _seeded() -> Random:
+    return Random(1)  # noqa: S311 (a seed, not a secret)
 
 
 def _killed_before_it_notes(world: World) -> None:
@@ -203,6 +208,22 @@ MUTANTS: Final = {
         "    context.check_hostname = False\n    return context\n",
         lambda world: reaching.unreachable_in_turn(world, 8, [Shown.OF_ANOTHER_NAME]),
         reaching.TRUST,
+    ),
+    "row 19: a migration is committed statement by statement": Mutant(
+        "relay/migrations/0006_mirror.py",
+        "class Migration(migrations.Migration):\n",
+        "class Migration(migrations.Migration):\n    atomic = False\n",
+        lambda world: halfway.migrations_killed(world.ground, world.folder, _seeded(), world.source),
+        halfway.RESUMES,
+    ),
+    "row 19: a key is published before its seed is on the disk": Mutant(
+        "register/keys/epochs.py",
+        "    folder.create(seed_name(role, kid(public)), seed)\n    life = (not_before, not_after)\n"
+        "    publish_signed(database, folder, Kind.KEY, _statement(role, public, life), now=now)\n",
+        "    publish_signed(database, folder, Kind.KEY, _statement(role, public, (not_before, not_after)), now=now)\n"
+        "    database.commit()\n    folder.create(seed_name(role, kid(public)), seed)\n",
+        lambda world: halfway.domain_begun_by_halves(world.ground, world.folder, _seeded(), world.source),
+        halfway.RESUMES,
     ),
     "row 20: sealed bytes are forgotten once the relay has them": Mutant(
         "client/spool.py",

@@ -26,13 +26,20 @@ def initialise(
 ) -> SignedObject:
     """Make `count` root keys in `roots`, `threshold` of which must sign, and publish the first statement.
 
-    Its hash, which clients pin, is kept in `folder`. KeysError when the domain has begun already.
+    Its hash, which clients pin, is kept in `folder`. KeysError when the domain has begun already, or `roots` has keys.
     """
     if database.execute("SELECT 1 FROM statement LIMIT 1").fetchone() is not None:
         raise KeysError("this domain has its root already: `sceau register keys list` shows it")
+    if roots.names(ROOT_PART):
+        raise KeysError(
+            f"{ROOT_PART}/ of the folder given has keys: another domain's, then give another folder; or those of a run"
+            " of this command that was cut short, which nobody has used: remove the folder and run it again"
+        )
     seeds = [roots.create(f"{ROOT_PART}/{number}") for number in range(1, count + 1)]
     keys = [public_key(seed) for seed in seeds]
     statement = first_root(domain, int(now.timestamp()), threshold, keys, *seeds[:threshold])
+    if (folder.path / ROOT_HASH).exists():  # of a run that was cut short: no statement has that hash
+        folder.destroy(ROOT_HASH)
     folder.create(ROOT_HASH, statement.hash)
     insert(database, 0, Kind.ROOT, statement)
     return statement
