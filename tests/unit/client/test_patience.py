@@ -9,7 +9,7 @@ from sceau.client.patience import Patience
 
 
 def refusal(status: int, retry_after: float | None = None) -> RelayRefused:
-    return RelayRefused({"code": "made-up"}, status=status, place="", retry_after=retry_after)
+    return RelayRefused({"code": "made-up"}, status=status, place="here", retry_after=retry_after)
 
 
 def failing(*errors: Exception) -> Callable[[], str]:
@@ -44,6 +44,21 @@ def test_a_wait_is_drawn_below_its_bound() -> None:
 
 def test_retry_after_is_obeyed() -> None:
     assert waits(failing(refusal(503, 17.0), refusal(429, 3.0))) == [17.0, 3.0]
+
+
+def test_a_busy_relay_that_asks_for_nothing_is_asked_again_ever_later() -> None:
+    assert waits(failing(refusal(503), refusal(500), refusal(429))) == [1.0, 2.0, 4.0]
+
+
+def test_a_relay_that_stays_busy_is_out_of_reach_at_the_place_that_refused() -> None:
+    with pytest.raises(RelayUnreachable) as caught:
+        waits(failing(refusal(503), refusal(503)), attempts=2)
+    assert (caught.value.code, caught.value.place) == ("relay-busy", "here")
+
+
+def test_a_refusal_at_the_last_attempt_stays_a_refusal() -> None:
+    with pytest.raises(RelayRefused):
+        waits(failing(refusal(503), refusal(403)), attempts=2)
 
 
 def test_no_retry_after_holds_for_more_than_a_day() -> None:
