@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 from tests.faults.simulation.ground import Ground, begun
 from tests.faults.simulation.mutants import MUTANTS
+from tests.faults.simulation.peer_world import run_peer
+from tests.faults.simulation.peers import PEERS
 from tests.faults.simulation.running import run_seed, scratch
 from tests.faults.slice import with_a_slice
 
@@ -30,6 +32,14 @@ def test_a_seed_replays_step_for_step(simulated: Ground) -> None:
     first, again, another = (run_seed(simulated, seed) for seed in (7, 7, 8))
     assert first.trace == again.trace
     assert first.digest != another.digest
+
+
+@pytest.mark.parametrize("name", PEERS)
+def test_other_policies_lose_or_repeat_in_the_same_weather(name: str) -> None:
+    result = run_peer(PEERS[name], range(1, 501))
+    assert result.acknowledged > 5000
+    assert result.twice > 0
+    assert result.lost > 0
 
 
 @pytest.mark.parametrize("name", with_a_slice(MUTANTS, "what comes again is entered again"))

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.faults.simulation import report
+from tests.faults.simulation.peer_world import run_peer
+from tests.faults.simulation.peers import PEERS
 from tests.faults.simulation.running import SeedResult, run_seeds
 
 
@@ -26,9 +28,10 @@ def main(words: Sequence[str]) -> int:
             _say(f"seed {result.seed}: {result.broken}")
             _say(f"    replay it: {sys.executable} -m tests.faults.simulation --seed {result.seed}")
     summary = report.Summary.of(found)
-    _say(report.table(summary, seconds=time.monotonic() - began))
+    peers = {name: run_peer(make, range(1, asked.seeds + 1)) for name, make in PEERS.items()}
+    _say(report.table(summary, peers, seconds=time.monotonic() - began))
     if asked.results is not None:
-        report.write(summary, asked.results)
+        report.write(summary, peers, asked.results)
     return int(any(one.broken for one in found))
 
 

@@ -90,12 +90,12 @@ class Pharmacy:
 
     def push(self, process: Process) -> None:
         with self._sending(process) as sending:
+            sending.find_lost()
             sending.push()
 
     def follow(self, process: Process) -> None:
         with self._sending(process) as sending:
-            if pending := sending.spool.unanswered():
-                sending.look(pending, self.ground.root_hash)
+            sending.follow(self.ground.root_hash, seconds=0, clock=self.time.seconds)
 
     def states(self) -> dict[str, Spooled]:
         """Of every letter in the spool, as the pharmacist sees them."""

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+import psycopg
 from tests.faults.invariants import LOST, Broken
 from tests.faults.simulation.actors import Worker
 from tests.faults.simulation.weather import FAIR
 from tests.faults.simulation.world import World
 
 from sceau.client.spool import State
+from sceau.relay.delivery import dead
 from sceau.relay.delivery.housekeeping import CHORES
 
 ORDER: Final = "oldest first"
@@ -30,6 +32,7 @@ def heal(world: World) -> None:
             world.operate(pharmacy.computer.name, pharmacy.follow)
         _deliver_all(world)
         _keep_house(world)
+        _replay_dead_letters(world)
         if _is_quiet(world):
             return
         patience = _PATIENCE if _pending(world) else patience - 1
@@ -45,6 +48,12 @@ def _keep_house(world: World) -> None:
             worker.keep_house(chore)
 
     world.with_worker("worker 1", all_chores)
+
+
+def _replay_dead_letters(world: World) -> None:
+    """Nothing here is poisonous: whatever the relay gave up was the weather's fault, as its operator sees now."""
+    with psycopg.connect(world.copies.urls["relay"]) as database:
+        world.replayed += dead.replay(database, dead.Chosen(), reason="the weather", now=world.time.now())
 
 
 def _clear_up(world: World) -> None:

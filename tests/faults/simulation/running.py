@@ -21,12 +21,16 @@ _MEMORY: Final = Path("/dev/shm")  # noqa: S108 (nothing here survives a run)
 
 @dataclass(frozen=True, slots=True)
 class SeedResult:
-    """`broken` is what did not hold, empty when all did; `digest` of the trace; `struck` counts what went wrong."""
+    """`replayed`: given up by the relay, and tried again by its operator.
+
+    `broken` is what did not hold, empty when all did; `digest` of the trace; `struck` counts what went wrong.
+    """
 
     seed: int
     acknowledged: int
     lost: int
     twice: int
+    replayed: int
     broken: str
     digest: str
     struck: Counter[str]
@@ -51,6 +55,7 @@ def run_seed(ground: Ground, seed: int) -> SeedResult:
         acknowledged=len(world.notebook.acknowledged),
         lost=count.get(LOST, 0),
         twice=count.get(TWICE, 0),
+        replayed=world.replayed,
         broken=str(broken or ""),
         digest=world.chance.digest(),
         struck=world.chance.struck,

@@ -51,6 +51,8 @@ PAUSES: Final = (
 )
 MOMENTS: Final = PAUSES[:3]
 """What may pass while a message is under way: the last outlasts a lease."""
+SIT_OUT: Final = 0.3
+"""How often nobody does anything until an outage is nearly over."""
 OUTAGES: Final = (timedelta(minutes=5), timedelta(hours=3), timedelta(days=1), timedelta(days=8))
 
 

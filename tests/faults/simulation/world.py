@@ -21,7 +21,7 @@ from tests.faults.simulation.lives import Lives
 from tests.faults.simulation.network import Network
 from tests.faults.simulation.process import Process, SimulatedCrash
 from tests.faults.simulation.services import REGISTER, RELAY, WebService
-from tests.faults.simulation.weather import MOMENTS, OUTAGES, PAUSES, SKEWS, TURNS, Weather
+from tests.faults.simulation.weather import MOMENTS, OUTAGES, PAUSES, SIT_OUT, SKEWS, TURNS, Weather
 
 from sceau.relay.delivery import deliver
 from sceau.relay.delivery.housekeeping import CHORES
@@ -53,6 +53,8 @@ class World:
         ]
         self.seen: list[bytes] = []
         """Every checkpoint of the relay's own ledger that somebody may have kept."""
+        self.replayed = 0
+        """Dead letters that the operator had tried again."""
         self._busy: set[str] = set()
         self._depth = 0
 
@@ -155,3 +157,5 @@ class World:
         which, outage = self.chance.one_of(("relay", "register", "register")), self.chance.one_of(OUTAGES)
         self.network.away_until[which] = self.time.now() + outage
         self.chance.strikes("a service is away", which, outage)
+        if self.chance.happens(SIT_OUT):
+            self._pass(outage * 0.9)
