@@ -152,6 +152,8 @@ urlpatterns = [
     path("operator/api/sign-out", operators.sign_out),
     path("ledger/checkpoint", ledger_views.checkpoint),
     path("ledger/witnessed", ledger_views.witnessed),
+    path("ledger/mirrored", ledger_views.mirrored),
+    path("ledger/evidence", ledger_views.evidence),
     path("ledger/tile/<path:path>", ledger_views.tile),
     path("bundle/manifest", bundle.manifest),
     path("bundle/proof", bundle.proof),

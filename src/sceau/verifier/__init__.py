@@ -7,6 +7,12 @@ it accepts, two programs accept. Copied anywhere, under any name, it runs: `pyth
     questions    what each asks, and what it found
     receipt      a receipt, offline; and that it is of this very envelope
     tiles        a whole ledger, from its public tiles: it only ever grew
+    answering    a question, its answer
+    views        what contradicts what: `watch`, `fork`
+    watching     every view of a ledger, compared
+    evidence     what a watch keeps
+    fork         two checkpoints that cannot both be true
+    tree         a ledger's tree, the few tiles that are needed
     bundle       what browsers are given is what was logged
     journal      lines of a service's journal, each unchanged
     pharmacy     who could read and send for a pharmacy, since when, by whose word

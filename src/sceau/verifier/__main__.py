@@ -7,31 +7,43 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from copy import copy
 from pathlib import Path
 
-from .questions import Found, questions
+from .answering import Found
+from .questions import questions
 from .reading import is_address
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, wait: Callable[[float], None] = time.sleep) -> int:
     asked = _parser().parse_args(arguments)
-    answers = [question.answer(asked.lang) for question in questions(asked)]
-    if asked.json:
+    every, told = getattr(asked, "every", 0), list[Found]()
+    while True:
+        answers = [question.answer(asked.lang) for question in questions(copy(asked))]
+        _tell([answer for answer in answers if answer not in told], as_json=asked.json)
+        if not every or any("evidence" in answer for answer in answers):
+            return 0 if all(answer["valid"] for answer in answers) else 1
+        told = answers
+        wait(every)
+
+
+def _tell(answers: Sequence[Found], *, as_json: bool) -> None:
+    if as_json:
         told = [{name: value for name, value in answer.items() if name != "said"} for answer in answers]
-        print(json.dumps(told, ensure_ascii=False))
-    else:
-        print("\n".join(_line(answer) for answer in answers))
-    return 0 if all(answer["valid"] for answer in answers) else 1
+        print(json.dumps(told, ensure_ascii=False), flush=True)
+    elif answers:
+        print("\n".join(_line(answer) for answer in answers), flush=True)
 
 
 def _line(answer: Found) -> str:
-    """A mark, the file if there is one, the sentence; what there is to list below."""
+    """A mark, what it is about, the sentence; what there is to list or to keep below."""
     first, *rest = answer["said"]
     mark = "✓" if answer["valid"] else "✗"
     why = "" if answer["valid"] else f" ({answer['code']}, {answer['place']})"
     name = f"{answer['file']}: " if "file" in answer else ""
-    return "\n".join([f"{mark} {name}{first}{why}", *rest])
+    return "\n".join([f"{mark} {name}{first}{why}", *rest, *(f"  {path}" for path in answer.get("evidence", ()))])
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -56,7 +68,22 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--statements", type=Path, required=True, help="from /keys")
     one.add_argument("--enrolments", type=Path, required=True, help="from /enrolments")
     one.add_argument("--ledger", help="all of it stands in this ledger too (needs --policy)")
+    _add_views(questions)
     return parser
+
+
+def _add_views(questions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    one = _question(questions, "fork", "two checkpoints cannot both be true", policy=True)
+    one.add_argument("one", type=Path)
+    one.add_argument("other", type=Path)
+    one.add_argument("--proof", type=Path, help="what `watch` kept beside them, when they are of two sizes")
+    one = _question(questions, "watch", "every view of the policy's ledgers agrees", policy=True)
+    one.add_argument("--state", type=Path, required=True, help="folder for the newest checkpoints and the evidence")
+    one.add_argument("--stale", type=int, default=10, metavar="MINUTES", help="how old a cosignature may be")
+    one.add_argument(
+        "--still", type=int, default=0, metavar="MINUTES", help="how long a ledger need not grow (0: ever)"
+    )
+    one.add_argument("--every", type=int, default=0, metavar="SECONDS", help="again and again, until a contradiction")
 
 
 def _question(

@@ -39,7 +39,7 @@ def check_bundle(fetch: Fetch, policy: Policy, built: bytes | None = None) -> Bu
     """That what is served is what was logged, and, when the manifest `built` from the sources is given, that.
 
     Refused: `bad-manifest`, `other-source`, `other-bundle` (a file differs), `not-in-bundle` (something else would be
-    loaded), `loose-policy`, `bad-page`, and those of a proof.
+    loaded), `loose-policy`, `bad-page`, `not-in-ledger`, and those of a proof.
     """
     manifest = fetch(MANIFEST).data
     if built is not None and built != manifest:
@@ -48,7 +48,7 @@ def check_bundle(fetch: Fetch, policy: Policy, built: bytes | None = None) -> Bu
     served = {path: _served(fetch, path, digest) for path, digest in hashes.items()}
     for path, answer in served.items():
         _check_names(path, answer, served)
-    index, checkpoint = check_proof(_text(fetch(PROOF)), leaf("bundle", manifest), policy.open, PROOF)
+    index, checkpoint = check_proof(_proof(fetch), leaf("bundle", manifest), policy.open, PROOF)
     return Bundle(manifest, len(served), index, checkpoint)
 
 
@@ -87,11 +87,13 @@ def _check_names(path: str, answer: Answer, served: Mapping[str, Answer]) -> Non
             raise Refused("not-in-bundle", f"{path}: {name}")
 
 
-def _text(answer: Answer) -> str:
+def _proof(fetch: Fetch) -> str:
     try:
-        return answer.data.decode()
+        return fetch(PROOF).data.decode()
     except UnicodeDecodeError:
         raise Refused("bad-proof", PROOF) from None
+    except Refused as refused:
+        raise Refused("not-in-ledger" if refused.code == "absent" else refused.code, PROOF) from None
 
 
 _SCRIPTS: Final = ("text/javascript", "application/javascript")

@@ -60,7 +60,7 @@ def _root_through(index: int, size: int, leaf: bytes, siblings: list[bytes]) -> 
     """The root of a (sub)tree from one leaf and its siblings, of which the topmost is the last."""
     if size == 1:
         return leaf
-    half = _half(size)
+    half = split(size)
     sibling = siblings.pop()
     if index < half:
         return node_hash(_root_through(index, half, leaf, siblings), sibling)
@@ -72,7 +72,7 @@ def _roots(size1: int, size2: int, hashes: list[bytes], root1: bytes, *, whole: 
     if size1 == size2:
         same = root1 if whole else hashes.pop()
         return same, same
-    half, last = _half(size2), hashes.pop()
+    half, last = split(size2), hashes.pop()
     if size1 <= half:
         older, newer = _roots(size1, half, hashes, root1, whole=whole)
         return older, node_hash(newer, last)
@@ -80,6 +80,6 @@ def _roots(size1: int, size2: int, hashes: list[bytes], root1: bytes, *, whole: 
     return node_hash(last, older), node_hash(last, newer)
 
 
-def _half(size: int) -> int:
+def split(size: int) -> int:
     """The largest power of two smaller than `size`."""
     return 1 << (size - 1).bit_length() - 1

@@ -121,6 +121,13 @@ def signers(note: Note, keys: Sequence[Key], place: str) -> list[Key]:
     return list(found)
 
 
+def cosigned_at(note: Note, keys: Sequence[Key], place: str) -> dict[Key, int]:
+    """When each of `keys`, witnesses all, cosigned (seconds since 1970); a wrong signature by one is refused."""
+    signed = {(key.name, key.id): key for key in signers(note, keys, place)}
+    lines = [(signed.get((name, key_id)), signature) for name, key_id, signature in note.lines]
+    return {key: int.from_bytes(signature[:8], "big") for key, signature in lines if key is not None}
+
+
 def open_checkpoint(data: bytes, logs: Sequence[Key], place: str) -> Checkpoint:
     """The checkpoint in a note that the ledger which it names has signed. Refused: `unknown-signer` and the above."""
     note = read_note(data, place)

@@ -21,6 +21,8 @@ class Policy:
     urls: dict[str, str] = field(default_factory=dict)
     """A ledger's origin → the prefix it is read under."""
     witnesses: list[Key] = field(default_factory=list)
+    watched_at: list[tuple[Key, str]] = field(default_factory=list)
+    """Witnesses that say where they are asked."""
     quorum: Cosigned | None = None
     _named: dict[str, Cosigned] = field(default_factory=dict)
     _members: set[str] = field(default_factory=set)
@@ -46,7 +48,7 @@ class Policy:
             case ["log", vkey, *url] if len(url) < 2:
                 self._take_log(read_key(vkey), url)
             case ["witness", name, vkey, *url] if len(url) < 2:
-                self._take_witness(name, read_key(vkey))
+                self._take_witness(name, read_key(vkey), url)
             case ["group", name, rule, *members] if members:
                 self._define(name, self._group(rule, members))
             case ["quorum", "none"] if self.quorum is None:
@@ -62,10 +64,11 @@ class Policy:
         self.logs.append(key)
         self.urls.update((key.name, one.rstrip("/")) for one in url)
 
-    def _take_witness(self, name: str, key: Key) -> None:
+    def _take_witness(self, name: str, key: Key, url: list[str]) -> None:
         if key.type == LEDGER or any(key.public == one.public for one in self.witnesses):
             raise Refused("bad-policy", "policy.witness")
         self.witnesses.append(key)
+        self.watched_at += [(key, one.rstrip("/")) for one in url]
         self._define(name, lambda cosigners: key in cosigners)
 
     def _group(self, rule: str, members: list[str]) -> Cosigned:

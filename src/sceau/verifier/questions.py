@@ -1,14 +1,14 @@
 """What is asked of each command, and what was found: sentences for a person, the rest for a program."""
 
 import argparse
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from . import cbor
+from .answering import Found, Question, refusing
 from .bundle import check_bundle
 from .journal import check_lines
 from .notes import open_checkpoint
@@ -20,24 +20,7 @@ from .refusal import Refused, sentence
 from .signatures import sha256
 from .statements import replay
 from .tiles import check_growth, newest, read_ledger
-
-Found = dict[str, Any]
-"""What one question found: `said`, sentences for a person, and the rest for a program."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One thing to check, and what it is asked about."""
-
-    check: Callable[[], Found]
-    about: Found = field(default_factory=dict)
-
-    def answer(self, language: str) -> Found:
-        try:
-            return {**self.about, "valid": True, **self.check()}
-        except Refused as refused:
-            said = [refused.sentence(language)]
-            return {**self.about, "valid": False, "code": refused.code, "place": refused.place, "said": said}
+from .views import ask_fork, ask_watch
 
 
 def questions(asked: argparse.Namespace) -> list[Question]:
@@ -46,12 +29,8 @@ def questions(asked: argparse.Namespace) -> list[Question]:
     try:
         asked.policy = read_policy(path.read_text(encoding="utf-8")) if path else None
     except Refused as refused:
-        return [Question(partial(_refuse, refused), {"file": str(path)})]
+        return [refusing(refused, file=str(path))]
     return _ASKED[asked.question](asked)
-
-
-def _refuse(refused: Refused) -> Found:
-    raise refused
 
 
 def _receipts(asked: argparse.Namespace) -> list[Question]:
@@ -189,4 +168,6 @@ _ASKED: Final = {
     "bundle": _bundle,
     "journal": _journal,
     "pharmacy": _pharmacy,
+    "fork": ask_fork,
+    "watch": ask_watch,
 }

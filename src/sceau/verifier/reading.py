@@ -4,9 +4,11 @@ import gzip
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from http.client import HTTPException
 from pathlib import Path
 from typing import Final
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from .refusal import Refused
@@ -37,7 +39,7 @@ def is_address(where: str) -> bool:
 
 
 def fetch(url: str) -> Answer:
-    """What is served there, compressed as browsers ask for it. Refused: `unreachable`."""
+    """What is served there, compressed as browsers ask for it. Refused: `absent`, `unreachable`."""
     request = Request(url, headers={"Accept-Encoding": "gzip"})  # noqa: S310 (http or https: `is_address`)
     try:
         with urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310
@@ -46,6 +48,8 @@ def fetch(url: str) -> Answer:
             plain = gzip.decompress(data) if named.get("Content-Encoding") == "gzip" else data
             policies = tuple(named.get_all("Content-Security-Policy", ()))
             return Answer(plain, named.get_content_type(), policies)
+    except HTTPError as answer:
+        raise Refused("absent" if answer.code == HTTPStatus.NOT_FOUND else "unreachable", url) from None
     except (OSError, EOFError, HTTPException, zlib.error):
         raise Refused("unreachable", url) from None
 

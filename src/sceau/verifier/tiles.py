@@ -55,15 +55,15 @@ def _check_row(read: Read, level: int, row: list[bytes]) -> list[bytes]:
     above = []
     for index, width in _tiles(len(row)):
         part = row[index * _WIDTH :][:width]
-        if read(_path(str(level), index, width)) != b"".join(part):
-            raise Refused("bad-tile", _path(str(level), index, width))
+        if read(tile_path(str(level), index, width)) != b"".join(part):
+            raise Refused("bad-tile", tile_path(str(level), index, width))
         if width == _WIDTH:
             above.append(root(part))
     return above
 
 
 def _entries(read: Read, index: int, width: int) -> Iterator[bytes]:
-    path = _path("entries", index, width)
+    path = tile_path("entries", index, width)
     data, start, count = read(path), 0, 0
     while start < len(data):
         end = start + 2 + int.from_bytes(data[start : start + 2], "big")
@@ -81,7 +81,8 @@ def _tiles(length: int) -> Iterator[tuple[int, int]]:
         yield start // _WIDTH, min(_WIDTH, length - start)
 
 
-def _path(level: str, index: int, width: int) -> str:
+def tile_path(level: str, index: int, width: int) -> str:
+    """Of a tile below the ledger's prefix; `level` may be `entries`."""
     digits = f"{index:0{-(-len(str(index)) // 3) * 3}}"
     groups = [digits[at : at + 3] for at in range(0, len(digits), 3)]
     place = "/".join([*(f"x{group}" for group in groups[:-1]), groups[-1]])

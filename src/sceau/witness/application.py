@@ -1,6 +1,7 @@
 """The witness over HTTP, as a plain WSGI application: one question, `POST /add-checkpoint` (C2SP tlog-witness).
 
-`GET /checkpoint?origin=…` is for those who compare views: the last checkpoint of that ledger that was cosigned here.
+For those who compare views, `GET /checkpoint?origin=…` is the last checkpoint of that ledger that was cosigned here, and
+`GET /evidence?origin=…` the last that was not, because it contradicts what was.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -62,16 +63,22 @@ class Witness:
             case "POST", "/add-checkpoint":
                 return self.cosign(_asked(environ))
             case "GET", "/checkpoint":
-                return self._newest(parse_qs(environ.get("QUERY_STRING", "")).get("origin", [""])[0])
+                return _shown(self.memory.newest(_origin(environ)))
+            case "GET", "/evidence":
+                return _shown(self.memory.evidence_against(_origin(environ)))
             case "GET", "/health":
                 return "ok\n"
         raise Refused(404)
 
-    def _newest(self, origin: str) -> str:
-        note = self.memory.newest(origin)
-        if note is None:
-            raise Refused(404)
-        return note.decode()
+
+def _shown(note: bytes | None) -> str:
+    if note is None:
+        raise Refused(404)
+    return note.decode()
+
+
+def _origin(environ: dict[str, Any]) -> str:
+    return parse_qs(environ.get("QUERY_STRING", "")).get("origin", [""])[0]
 
 
 def _asked(environ: dict[str, Any]) -> Asked:

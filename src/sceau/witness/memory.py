@@ -47,6 +47,14 @@ class Memory:
             row = database.execute("SELECT note FROM ledger WHERE origin = ?", (origin,)).fetchone()
             return bytes(row[0]) if row else None
 
+    def evidence_against(self, origin: str) -> bytes | None:
+        """The last note by which this ledger contradicted itself."""
+        with closing(self._connect()) as database:
+            row = database.execute(
+                "SELECT note FROM evidence WHERE origin = ? ORDER BY rowid DESC LIMIT 1", (origin,)
+            ).fetchone()
+            return bytes(row[0]) if row else None
+
     def evidence(self) -> list[tuple[str, int, bytes]]:
         """(origin, size, note) of every misbehaviour seen."""
         with closing(self._connect()) as database:

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from sceau.relay.delivery.answers import Acknowledged
 from sceau.relay.journal.entry import WORKER, Action, write
+from sceau.relay.mirror.contradictions import store_checkpoint
 from sceau.web.database import Database
 
 LEASE: Final = timedelta(seconds=60)
@@ -80,7 +81,7 @@ def settle_acknowledged(database: Database, token: UUID, answers: Sequence[Ackno
     if not answers:
         return 0
     for size, note in sorted({answer.size: answer.note for answer in answers}.items()):  # all in one order: no deadlock
-        database.execute("INSERT INTO checkpoint (size, note) VALUES (%s, %s) ON CONFLICT DO NOTHING", (size, note))
+        store_checkpoint(database, size, note, now)
     columns = {
         "days": [answer.key[0] for answer in answers],
         "pharmacies": [answer.key[1] for answer in answers],

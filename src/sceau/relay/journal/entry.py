@@ -87,6 +87,7 @@ class Action(StrEnum):
     WHEREABOUTS_ASKED = "whereabouts-asked"
     ALARM_RAISED = "alarm-raised"
     ALARM_CLEARED = "alarm-cleared"
+    LEDGER_CONTRADICTED = "ledger-contradicted"
     FINDING_SETTLED = "finding-settled"
 
 

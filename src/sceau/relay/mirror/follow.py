@@ -5,22 +5,19 @@ from datetime import datetime
 from itertools import islice
 from typing import Final
 
-import structlog
-
 from sceau.ledger.checkpoint import Checkpoint, open_checkpoint
 from sceau.ledger.errors import LedgerError
 from sceau.ledger.keys import Verifier
 from sceau.ledger.merkle import verify_consistency, verify_inclusion
 from sceau.ledger.tiles import ENTRIES, Tile, changed_tiles
 from sceau.ledger.tree import consistency_proof, inclusion_proof
-from sceau.relay.alarms import standing
 from sceau.relay.delivery.register import Register, Unavailable
+from sceau.relay.mirror import contradictions
 from sceau.relay.mirror.prove import mirrored, tile_reader
 from sceau.web.database import Database, Pool
 
 _AT_ONCE: Final = 200
 """Tiles stored together: 50,000 leaves."""
-_log = structlog.get_logger()
 
 
 def follow_ledger(pool: Pool, register: Register, verifiers: Sequence[Verifier], now: datetime) -> None:
@@ -47,8 +44,7 @@ def follow_ledger(pool: Pool, register: Register, verifiers: Sequence[Verifier],
         try:
             _check_growth(connection, older, newer)
         except LedgerError:
-            _log.error("ledger_misbehaved", place=newer.origin, size=newer.size)
-            standing.find(connection, "ledger-fork", newer.origin, now)
+            contradictions.keep(connection, note, now)
             return
         connection.execute(_KEEP, (newer.size, note))
 

@@ -1,0 +1,13 @@
+"""Checkpoints that contradict earlier ones (0012_contradiction.sql)."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from django.db import migrations
+
+from sceau.web.migration_files import run_file
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar = [("relay", "0011_bundle")]
+    operations: ClassVar = [run_file(Path(__file__).with_suffix(".sql"))]

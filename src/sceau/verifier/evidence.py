@@ -1,0 +1,52 @@
+"""What a watch keeps: the newest checkpoint of each ledger that was in order, and every proof that one was not."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from .fork import Contradiction
+from .signatures import sha256
+from .watching import Remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder of files that anybody can read and pass on."""
+
+    path: Path
+
+    def remembered(self, origin: str) -> Remembered | None:
+        path = self._kept(origin)
+        return Remembered(path.read_bytes(), int(path.stat().st_mtime)) if path.exists() else None
+
+    def remember(self, origin: str, note: bytes, now: int) -> None:
+        """From now on this is the newest; a power cut leaves this or the one before."""
+        path = self._kept(origin)
+        if path.exists() and path.read_bytes() == note:
+            return
+        _write(path, note)
+        os.utime(path, (now, now))
+
+    def keep(self, found: Contradiction) -> list[Path]:
+        """Two notes, and the proof where there is one: the words of `verify fork`. The same again is kept once."""
+        parts = [("older.note", found.older.note), ("newer.note", found.newer.note)]
+        parts += [("proof", found.proof)] if found.proof else []
+        name = f"{found.code}-{sha256(b''.join(data for _, data in parts)).hex()[:16]}"
+        paths = [self.path / f"{name}.{part}" for part, _ in parts]
+        for path, (_, data) in zip(paths, parts, strict=True):
+            if not path.exists():
+                _write(path, data)
+        return paths
+
+    def _kept(self, origin: str) -> Path:
+        return self.path / f"newest-{sha256(origin.encode()).hex()[:16]}.note"
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.new")
+    with beside.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)

@@ -1,0 +1,58 @@
+"""`fork` and `watch`: what contradicts what, and what was kept of it."""
+
+import argparse
+import time
+from collections.abc import Iterator
+from functools import partial
+
+from .answering import Found, Question, refusing
+from .evidence import Folder
+from .fork import Contradiction, check_fork
+from .notes import open_checkpoint
+from .reading import fetch
+from .refusal import Refused, sentence
+from .watching import Limits, Watch, Watched
+
+
+def ask_fork(asked: argparse.Namespace) -> list[Question]:
+    def check() -> Found:
+        one, other = (
+            open_checkpoint(path.read_bytes(), asked.policy.logs, str(path)) for path in (asked.one, asked.other)
+        )
+        check_fork(one, other, asked.proof.read_bytes() if asked.proof else None)
+        older, newer = sorted((one.size, other.size))
+        said = sentence("said.fork", asked.lang, origin=one.origin, older=older, newer=newer)
+        return {"said": [said], "origin": one.origin, "sizes": [older, newer]}
+
+    return [Question(check)]
+
+
+def ask_watch(asked: argparse.Namespace) -> list[Question]:
+    """All that is found, of every ledger of which the policy says where it is read."""
+    if not asked.policy.urls:
+        return [refusing(Refused("bad-policy", "policy.log"))]
+    return [question for origin in asked.policy.urls for question in _of_ledger(asked, origin)]
+
+
+def _of_ledger(asked: argparse.Namespace, origin: str) -> Iterator[Question]:
+    folder, now = Folder(asked.state), int(time.time())
+    watch = Watch(asked.policy, origin, lambda url: fetch(url).data, Limits(asked.stale * 60, asked.still * 60))
+    found = watch.compare(folder.remembered(origin), now)
+    yield from (refusing(refused, ledger=origin) for refused in found.refused)
+    yield from (_contradicted(one, folder, origin) for one in found.contradictions)
+    if found.newest is not None and not found.refused and not found.contradictions:
+        folder.remember(origin, found.newest.note, now)
+        yield Question(partial(_agreeing, found, asked.lang), {"ledger": origin})
+
+
+def _contradicted(found: Contradiction, folder: Folder, origin: str) -> Question:
+    """`evidence` is what to keep and to show: `verify fork` says the same of it to anybody."""
+    kept = [str(path) for path in folder.keep(found)]
+    shown = [found.older.where, found.newer.where]
+    return refusing(Refused(found.code, " / ".join(shown)), ledger=origin, views=shown, evidence=kept)
+
+
+def _agreeing(found: Watched, language: str) -> Found:
+    checkpoint = found.views[-1].checkpoint
+    told = {"origin": checkpoint.origin, "size": checkpoint.size, "count": len(found.views)}
+    return {"said": [sentence("said.watched", language, **told)], "size": checkpoint.size, "views": told["count"]}

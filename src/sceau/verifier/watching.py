@@ -1,0 +1,141 @@
+"""Compare what a ledger shows with what it showed others: its witnesses, services that mirror it, ourselves before.
+
+Each view is a checkpoint that the ledger signed, so two that contradict each other convict it, whoever brought them.
+Those who may be ahead are asked first and the ledger last: then it may be ahead of all, and behind none.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from urllib.parse import quote
+
+from .fork import Contradiction, View, contradiction
+from .notes import Key, cosigned_at, open_checkpoint, read_note
+from .policy import Policy
+from .refusal import Refused
+from .tree import Tree
+
+Fetch = Callable[[str], bytes]
+"""What is served at an address. Refused: `absent`, `unreachable`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many seconds old the newest cosignature may be, and the newest growth (0: as old as it likes)."""
+
+    cosigned: int
+    grown: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """The newest checkpoint that was found in order, and when it was first seen (seconds since 1970)."""
+
+    note: bytes
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What was found of one ledger: `newest` is what it shows itself, `refused` what nobody could or should believe."""
+
+    views: Sequence[View]
+    newest: View | None
+    contradictions: Sequence[Contradiction]
+    refused: Sequence[Refused]
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    where: str
+    read: Callable[[], bytes]
+    may_be_absent: bool = False
+    cosigned_by: Sequence[Key] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """The comparison of one ledger, which `policy` names with its address."""
+
+    policy: Policy
+    origin: str
+    fetch: Fetch
+    limits: Limits
+
+    def compare(self, remembered: Remembered | None, now: int) -> Watched:
+        """Every view with the others, and with the tree that the ledger shows."""
+        refused, views = list[Refused](), list[View]()
+        for source in self._sources(remembered):
+            try:
+                views += self._views(source, now)
+            except Refused as found:
+                refused += [] if found.code == "absent" and source.may_be_absent else [found]
+        newest = next((view for view in views if view.where == self._own("checkpoint")), None)
+        contradictions = _forks(views)
+        if newest is not None:
+            try:
+                contradictions += self._against(newest, views)
+                self._check_growth(newest, remembered, now)
+            except Refused as found:
+                refused.append(found)
+        return Watched(views, newest, contradictions, refused)
+
+    def _sources(self, remembered: Remembered | None) -> Iterator[_Source]:
+        if remembered is not None:
+            yield _Source("kept", lambda: remembered.note)
+        asked = f"?origin={quote(self.origin, safe='')}"
+        for witness, url in self.policy.watched_at:
+            yield self._at(f"{url}/checkpoint{asked}", cosigned_by=[witness])
+            yield self._at(f"{url}/evidence{asked}", may_be_absent=True)
+        for url in self.policy.urls.values():
+            yield self._at(f"{url}/mirrored", may_be_absent=True)
+            yield self._at(f"{url}/evidence", may_be_absent=True)
+        witnesses = self.policy.witnesses
+        yield self._at(self._own("witnessed"), may_be_absent=not witnesses, cosigned_by=witnesses)
+        yield self._at(self._own("checkpoint"))
+
+    def _at(self, url: str, *, may_be_absent: bool = False, cosigned_by: Sequence[Key] = ()) -> _Source:
+        return _Source(url, lambda: self.fetch(url), may_be_absent, cosigned_by)
+
+    def _own(self, name: str) -> str:
+        return f"{self.policy.urls[self.origin]}/{name}"
+
+    def _views(self, source: _Source, now: int) -> list[View]:
+        """The view that the source shows; none when it is of another ledger that is watched too."""
+        note = source.read()
+        checkpoint = open_checkpoint(note, self.policy.logs, source.where)
+        if checkpoint.origin != self.origin:
+            if source.may_be_absent:
+                return []
+            raise Refused("other-ledger", source.where)
+        if source.cosigned_by:
+            self._check_cosigned(note, source, now)
+        return [View(source.where, note, checkpoint)]
+
+    def _check_cosigned(self, note: bytes, source: _Source, now: int) -> None:
+        times = cosigned_at(read_note(note, source.where), source.cosigned_by, source.where)
+        if not times:
+            raise Refused("not-cosigned", source.where)
+        if now - max(times.values()) > self.limits.cosigned:
+            raise Refused("stale", source.where)
+
+    def _against(self, newest: View, views: Sequence[View]) -> list[Contradiction]:
+        tree = Tree(lambda path: self.fetch(self._own(path)), newest.checkpoint)
+        tree.check_root()
+        others = [view for view in views if view.checkpoint.size != newest.checkpoint.size]
+        return [found for view in others if (found := contradiction(view, newest, tree)) is not None]
+
+    def _check_growth(self, newest: View, remembered: Remembered | None, now: int) -> None:
+        if remembered is None or not self.limits.grown or remembered.note != newest.note:
+            return
+        if now - remembered.since > self.limits.grown:
+            raise Refused("still", newest.where)
+
+
+def _forks(views: Sequence[View]) -> list[Contradiction]:
+    """Each other root for a size, once."""
+    shown: dict[tuple[int, bytes], View] = {}
+    for view in views:
+        shown.setdefault((view.checkpoint.size, view.checkpoint.root), view)
+    pairs = combinations(shown.values(), 2)
+    return [Contradiction("fork", *pair) for pair in pairs if pair[0].checkpoint.size == pair[1].checkpoint.size]
