@@ -89,6 +89,33 @@ def journal(
     return _ask(context, "journal", file, ledger=ledger, policy=policy, json=json)
 
 
+@verify.command()
+def fork(
+    context: typer.Context,
+    one: File,
+    other: File,
+    *,
+    policy: AFile,
+    proof: Annotated[Path | None, typer.Option(exists=True, dir_okay=False)] = None,
+    json: Json = False,
+) -> int:
+    return _ask(context, "fork", one, other, policy=policy, proof=proof, json=json)
+
+
+@verify.command()
+def watch(
+    context: typer.Context,
+    *,
+    policy: AFile,
+    state: Annotated[Path, typer.Option(file_okay=False)],
+    stale: Annotated[int, typer.Option(min=1)] = 10,
+    still: Annotated[int, typer.Option(min=0)] = 0,
+    every: Annotated[int, typer.Option(min=0)] = 0,
+    json: Json = False,
+) -> int:
+    return _ask(context, "watch", policy=policy, state=state, stale=stale, still=still, every=every, json=json)
+
+
 @template.command()
 def csv() -> int:
     sys.stdout.buffer.write(csv_template())

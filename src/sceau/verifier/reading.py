@@ -49,6 +49,7 @@ def fetch(url: str) -> Answer:
             policies = tuple(named.get_all("Content-Security-Policy", ()))
             return Answer(plain, named.get_content_type(), policies)
     except HTTPError as answer:
+        answer.close()
         raise Refused("absent" if answer.code == HTTPStatus.NOT_FOUND else "unreachable", url) from None
     except (OSError, EOFError, HTTPException, zlib.error):
         raise Refused("unreachable", url) from None

@@ -1,7 +1,7 @@
 """The witness over HTTP, as a plain WSGI application: one question, `POST /add-checkpoint` (C2SP tlog-witness).
 
-For those who compare views, `GET /checkpoint?origin=…` is the last checkpoint of that ledger that was cosigned here, and
-`GET /evidence?origin=…` the last that was not, because it contradicts what was.
+For those who compare views, `GET /checkpoint?origin=…` is the last checkpoint of that ledger that was cosigned here,
+and `GET /evidence?origin=…` the last that was not, because it contradicts what was.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -78,7 +78,8 @@ def _shown(note: bytes | None) -> str:
 
 
 def _origin(environ: dict[str, Any]) -> str:
-    return parse_qs(environ.get("QUERY_STRING", "")).get("origin", [""])[0]
+    asked: dict[str, list[str]] = parse_qs(environ.get("QUERY_STRING", ""))
+    return asked.get("origin", [""])[0]
 
 
 def _asked(environ: dict[str, Any]) -> Asked:

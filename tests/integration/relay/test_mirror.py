@@ -15,6 +15,7 @@ from sceau.ledger.keys import Signer
 from sceau.ledger.proof import verify_proof
 from sceau.ledger.tiles import cut_tile, parse_tile_path
 from sceau.relay.delivery.register import Register, Unavailable
+from sceau.relay.mirror import contradictions
 from sceau.relay.mirror.follow import follow_ledger
 from sceau.relay.mirror.prove import Mirror, mirrored
 from sceau.web.database import Pool, open_pool
@@ -124,6 +125,38 @@ def test_another_history_is_an_alarm_until_the_operator_settles_it(pool: Pool, r
     follow(pool, register)
     with pool.connection() as connection:
         assert connection.execute("SELECT name, subject FROM finding").fetchall() == [("ledger-fork", SIGNER.name)]
+
+
+def test_two_checkpoints_of_one_size_are_kept_and_the_operator_is_called_once(pool: Pool) -> None:
+    one, other = Published(), Published()
+    one.append(4)
+    other.append(4, start=9_000)
+    with pool.connection() as connection:
+        for note in (one.note, one.note, other.note, other.note):
+            contradictions.store_checkpoint(connection, 4, note, NOW)
+        assert contradictions.read_newest(connection) == other.note
+        assert connection.execute("SELECT note FROM checkpoint").fetchall() == [(one.note,)]
+        assert connection.execute("SELECT name, subject FROM finding").fetchall() == [("ledger-fork", SIGNER.name)]
+        acts = connection.execute("SELECT detail FROM journal WHERE action = 'ledger-contradicted'").fetchall()
+        assert acts == [(SIGNER.name,)]
+
+
+def test_the_same_checkpoint_cosigned_since_is_no_contradiction(pool: Pool) -> None:
+    bare = MemoryLedger().append(made_up_entries(4)).note
+    with pool.connection() as connection:
+        contradictions.store_checkpoint(connection, 4, bare, NOW)
+        contradictions.store_checkpoint(connection, 4, witnessed(bare), NOW)
+        assert contradictions.read_newest(connection) is None
+
+
+def test_another_history_is_kept_as_evidence(pool: Pool, register: Published) -> None:
+    register.append(10)
+    follow(pool, register)
+    other = Published()
+    other.append(20, start=9_000)
+    follow(pool, other)
+    with pool.connection() as connection:
+        assert contradictions.read_newest(connection) == other.note
 
 
 def test_an_older_checkpoint_changes_nothing(pool: Pool, register: Published) -> None:
