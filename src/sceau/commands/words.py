@@ -51,6 +51,13 @@ _FRENCH_NUMBERS = str.maketrans({",": "\u202f", ".": ","})
 @cache
 def _texts() -> dict[str, dict[Language, str]]:
     texts: dict[str, dict[Language, str]] = {}
-    for name in ("texts.json", "help.json", "help_services.json", "help_delivery.json", "help_operations.json", "help_verify.json"):
+    for name in (
+        "texts.json",
+        "help.json",
+        "help_services.json",
+        "help_delivery.json",
+        "help_operations.json",
+        "help_verify.json",
+    ):
         texts |= json.loads(resources.files("sceau.commands").joinpath(name).read_text(encoding="utf-8"))
     return texts

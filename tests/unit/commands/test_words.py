@@ -11,7 +11,14 @@ from sceau.cli import speaking
 from sceau.client.errors import explanation
 from sceau.commands.words import Words, choose_language
 
-CATALOGUES = ["texts.json", "help.json", "help_services.json", "help_delivery.json", "help_operations.json", "help_verify.json"]
+CATALOGUES = [
+    "texts.json",
+    "help.json",
+    "help_services.json",
+    "help_delivery.json",
+    "help_operations.json",
+    "help_verify.json",
+]
 LOW_PUNCTUATION = re.compile(r"[^\s\u202f:/] [;!?:]|«[^\u202f]|[^\u202f]»")
 
 
