@@ -1,4 +1,4 @@
-"""Checkpoints that contradict earlier ones (0013_contradiction.sql)."""
+"""Checkpoints that contradict earlier ones (0014_contradiction.sql)."""
 
 from pathlib import Path
 from typing import ClassVar
@@ -9,5 +9,5 @@ from sceau.web.migration_files import run_file
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("relay", "0012_readings")]
+    dependencies: ClassVar = [("relay", "0013_operators")]
     operations: ClassVar = [run_file(Path(__file__).with_suffix(".sql"))]
