@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from sceau.envelope.statements import KeyRole, Statements
 from sceau.relay.alarms.snapshot import Days, Differing, Queue, Shop, Silence, Snapshot, Witnessing
+from sceau.relay.delivery.ageing import AHEAD_DAYS
+from sceau.relay.delivery.deliver import LAST_DAY
 from sceau.relay.relay import Relay
 from sceau.web.clock import day_of
 from sceau.web.database import Database
@@ -35,6 +37,8 @@ def read_snapshot(relay: Relay, *, started: datetime, certificates: Mapping[str,
             certificates=certificates,
             keys=key_ends(statements),
             witnesses=tuple(_witnesses(connection, now)),
+            lack=_one(connection, "SELECT lack FROM room"),
+            ageing=connection.execute(_AGEING, (day_of(now) + AHEAD_DAYS - LAST_DAY,)).fetchall()[0][0],
             findings=tuple(connection.execute("SELECT name, subject FROM finding ORDER BY name, subject").fetchall()),
         )
 
@@ -97,6 +101,7 @@ SELECT (SELECT count(*) FROM outbox WHERE state = 'pending'), (SELECT count(*) F
             SELECT day, pharmacy, id FROM outbox WHERE state = 'pending' ORDER BY day LIMIT 10000
         ) AS oldest JOIN envelope USING (day, pharmacy, id))
 """
+_AGEING: Final = "SELECT count(*) FROM outbox WHERE state = 'pending' AND day <= %s"
 _DAYS: Final = """
 SELECT coalesce(sum(captured), 0), coalesce(sum(accepted), 0), coalesce(sum(delivered), 0),
        coalesce(sum(waiting), 0), coalesce(sum(registered), 0), coalesce(sum(rejected), 0)

@@ -53,6 +53,18 @@ def envelopes_are_dead(seen: Snapshot) -> Iterator[Alarm]:
         yield Alarm("envelopes-dead", facts={"count": seen.queue.dead})
 
 
+def intake_is_closed(seen: Snapshot) -> Iterator[Alarm]:
+    """New envelopes are refused, for there is no room for them."""
+    if seen.lack is not None:
+        yield Alarm("intake-closed", seen.lack)
+
+
+def envelopes_are_ageing(seen: Snapshot) -> Iterator[Alarm]:
+    """Some envelope still waits 53 days after its own: a week later the register's key may be gone."""
+    if seen.ageing:
+        yield Alarm("envelopes-ageing", facts={"count": seen.ageing})
+
+
 def success_is_low(seen: Snapshot) -> Iterator[Alarm]:
     """Of yesterday's and today's envelopes that came to an end, at least 20, fewer than 95 % were registered."""
     rate = seen.days.success
@@ -143,6 +155,8 @@ RULES: Final[tuple[Rule, ...]] = (
     worker_is_gone,
     queue_is_old,
     envelopes_are_dead,
+    intake_is_closed,
+    envelopes_are_ageing,
     success_is_low,
     books_differ,
     board_is_short,

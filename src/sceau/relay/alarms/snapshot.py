@@ -76,7 +76,10 @@ class Witnessing:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All of it. Times have zones; `certificates` and `keys` say when each ends, by host and by role."""
+    """All of it. Times have zones; `certificates` and `keys` say when each ends, by host and by role.
+
+    `lack` is why no new envelope is taken, None while they are; `ageing` how many waiting ones near their last day.
+    """
 
     now: datetime
     started: datetime
@@ -91,3 +94,5 @@ class Snapshot:
     keys: Mapping[str, datetime] = field(default_factory=dict)
     witnesses: tuple[Witnessing, ...] = ()
     findings: tuple[tuple[str, str], ...] = ()
+    lack: str | None = None
+    ageing: int = 0

@@ -21,6 +21,7 @@ from sceau.relay.delivery.answers import RegisterKeys
 from sceau.relay.delivery.breaker import Breaker, State
 from sceau.relay.delivery.deliver import BATCH, Pass, deliver_due
 from sceau.relay.delivery.housekeeping import CHORES, Chore
+from sceau.relay.delivery.metrics import DeliveryMetrics
 from sceau.relay.delivery.register import Broken, Register, Unavailable
 from sceau.relay.relay import Relay
 
@@ -54,6 +55,7 @@ class Worker:
         self._random = random or SystemRandom()
         self._stopping = stopping or threading.Event()
         self._breaker = Breaker(relay.clock, self._random)
+        self._metrics = DeliveryMetrics.start(relay.settings.worker_metrics_port)
 
     def stop(self) -> None:
         self._stopping.set()
@@ -105,6 +107,7 @@ class Worker:
         return _AT_ONCE if done.acknowledged and done.taken == BATCH else IDLE
 
     def _tell(self, done: Pass, before: State) -> None:
+        self._metrics.show(done, self._breaker.state)
         if done.taken:
             _log.info("delivered", size=done.taken, count=done.acknowledged, attempts=done.postponed)
         if self._breaker.state is not before:

@@ -36,6 +36,8 @@ def test_a_relay_that_is_well_raises_nothing() -> None:
             {"queue": Queue(3, NOW - timedelta(minutes=15))},
         ),
         ("envelopes-dead", {"queue": Queue(dead=1)}, {"queue": Queue(waiting=1, oldest=NOW)}),
+        ("intake-closed", {"lack": "disk"}, {"lack": None}),
+        ("envelopes-ageing", {"ageing": 1}, {"ageing": 0}),
         (
             "success-low",
             {"days": Days(accepted=100, registered=94)},
@@ -120,6 +122,8 @@ def test_every_alarm_has_its_sentences(language: Language) -> None:
         keys={"register": NOW},
         witnesses=(Witnessing("witness.example", behind=True),),
         findings=(("ledger-fork", "register.example"),),
+        lack="backlog",
+        ageing=2,
     )
     many = replace(WELL, silences=tuple(silent(9, finess=f"99000000{number}") for number in range(6)))
     found = [*alarms(wrong), *alarms(many)]
