@@ -118,7 +118,10 @@ class Outbox:
         return [str(state) for (state,) in self._rows("SELECT state FROM outbox ORDER BY id")]
 
     def codes(self) -> set[str]:
-        return {str(code) for (code,) in self._rows("SELECT last_code FROM outbox WHERE last_code IS NOT NULL")}
+        return set(self.codes_by_row())
+
+    def codes_by_row(self) -> list[str]:
+        return [str(code) for (code,) in self._rows("SELECT last_code FROM outbox WHERE last_code IS NOT NULL")]
 
     def attempts(self) -> set[object]:
         return {attempts for (attempts,) in self._rows("SELECT attempts FROM outbox")}

@@ -29,7 +29,7 @@ LAST_DAY: Final = 60
 _LATELY: Final = timedelta(hours=1)
 """A register that signed for some envelope since then works: what fails is an envelope's fault."""
 _REQUESTS: Final = 32
-"""Requests one pass may make: enough to find one bad envelope among 200 by halves, twice over."""
+"""Requests after which a pass cuts nothing more in halves: enough to find one bad envelope among 200, twice over."""
 
 
 @dataclass(frozen=True, slots=True)
