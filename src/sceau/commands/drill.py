@@ -11,14 +11,11 @@ from sceau.commands.terminal import NOT_DONE, NOTHING_LEFT, SOMETHING_LEFT, Term
 
 if TYPE_CHECKING:
     from sceau.drill.report import Measured, NotRun, Report
+    from sceau.drill.restore.report import Loss, RestoreReport
 
 MOST_TRACES = 20  # on a screen, for each component; `--keep` has them all
+_LOSS = ("unarchived", "rolled-back", "fetched", "recovered", "answered", "ledger")
 app = typer.Typer(no_args_is_help=True)
-
-
-@app.callback()
-def _drill() -> None:
-    """Keeps `breach` a subcommand while it is the only one."""
 
 
 @app.command()
@@ -39,6 +36,39 @@ def breach(
     if not report.holds:
         return SOMETHING_LEFT
     return NOT_DONE if report.not_run else NOTHING_LEFT
+
+
+@app.command()
+def restore(context: typer.Context, *, json: Json = False) -> int:
+    terminal = Terminal.of(context, as_json=json)
+    means = server_module("sceau.drill.restore.means")
+    if absent := means.missing():
+        terminal.show({"not_run": list(absent)})
+        terminal.say("drill.restore.missing", names=", ".join(absent), packages=means.PACKAGES)
+        return NOT_DONE
+    with said_plainly(RuntimeError), terminal.watch_totals("drill") as watch:
+        report: RestoreReport = server_module("sceau.drill.restore.run").drill(watch)
+    terminal.show(report.as_json())
+    terminal.table(("lost-host", *_LOSS), [_loss(one, terminal) for one in report.losses])
+    _print_restored(report, terminal)
+    return NOTHING_LEFT if report.holds else SOMETHING_LEFT
+
+
+def _loss(one: "Loss", terminal: Terminal) -> tuple[str, ...]:
+    seconds = (one.returned.fetched_seconds, one.returned.recovered_seconds, one.answered_seconds)
+    grew = terminal.words("drill.ledger.grew" if one.ledger_grew else "drill.ledger.forked")
+    name = terminal.words(f"drill.host.{one.service}")
+    return (name, str(one.unarchived_bytes), str(one.rolled_back), *(f"{second:.1f}" for second in seconds), grew)
+
+
+def _print_restored(report: "RestoreReport", terminal: Terminal) -> None:
+    books, control = report.books, report.control
+    seconds = f"{report.reconciled_seconds:.1f}"
+    terminal.say("drill.restore.books", count=books.acknowledged, again=report.sent_again, seconds=seconds)
+    terminal.say("drill.restore.result", lost=books.lost, twice=books.twice, differences=books.differences)
+    opens = terminal.words("drill.restore.refused" if control.refused_without_key else "drill.restore.opened")
+    terminal.say("drill.restore.control", missing=control.missing, opens=opens)
+    terminal.say("drill.restore.holds" if report.holds else "drill.restore.fails")
 
 
 def _print(report: "Report", terminal: Terminal) -> None:

@@ -12,7 +12,7 @@ Language = Literal["fr", "en"]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Sentences of texts.json and help*.json by key, in one language."""
+    """Sentences of texts*.json and help*.json by key, in one language."""
 
     language: Language
 
@@ -45,19 +45,21 @@ def _language(name: str) -> Language:
     return "fr" if name.lower().startswith("fr") else "en"
 
 
+_FILES = (
+    "texts.json",
+    "texts_drill.json",
+    "help.json",
+    "help_services.json",
+    "help_delivery.json",
+    "help_operations.json",
+    "help_verify.json",
+)
 _FRENCH_NUMBERS = str.maketrans({",": "\u202f", ".": ","})
 
 
 @cache
 def _texts() -> dict[str, dict[Language, str]]:
     texts: dict[str, dict[Language, str]] = {}
-    for name in (
-        "texts.json",
-        "help.json",
-        "help_services.json",
-        "help_delivery.json",
-        "help_operations.json",
-        "help_verify.json",
-    ):
+    for name in _FILES:
         texts |= json.loads(resources.files("sceau.commands").joinpath(name).read_text(encoding="utf-8"))
     return texts

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +41,7 @@ SOFTWARE, RELAY_SOFTWARE, COUNTER_SOFTWARE = "sceau-demo", "sceau-demo-relay", "
 _SOFTWARE = ((SOFTWARE, "Sceau demo"), (RELAY_SOFTWARE, "Sceau demo relay"), (COUNTER_SOFTWARE, "Sceau counter"))
 _KEYS_SECONDS = 30.0
 FINESS = "750000000"  # a number that no pharmacy has
+NewCluster = Callable[[Path], EmbeddedPostgres]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class _Ground:
     folder: Path
     stack: ExitStack
     processes: Processes
+    cluster: NewCluster
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +90,17 @@ class _Register:
 
 
 @contextmanager
-def running(*, usual_ports: bool, witnesses: int = 0) -> Iterator[World]:
-    """Start it all, and stop it all. `usual_ports` takes 8400 and 8401 where they are free."""
+def running(*, usual_ports: bool, witnesses: int = 0, cluster: NewCluster = EmbeddedPostgres) -> Iterator[World]:
+    """Start it all, and stop it all. `usual_ports` takes 8400 and 8401 where they are free.
+
+    `cluster` makes each database in a folder of its own.
+    """
     with ExitStack() as stack:
         folder = Path(tempfile.mkdtemp(prefix="sceau-demo-"))
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         folder.chmod(0o711)  # PostgreSQL, which is not root, passes through to its data
         processes = stack.enter_context(Processes(folder))
-        ground = _Ground(folder, stack, processes)
+        ground = _Ground(folder, stack, processes, cluster)
         watching = watchers(witnesses)
         register = _start_register(ground, port_for(REGISTER_PORT if usual_ports else 0), watching)
         publish_notifier_key(processes, register.settings)
@@ -203,7 +208,7 @@ def _start_relay(
     ground.processes.start("relay", "live", environment=web_environment, health=web["live_url"])
     with Connection(url) as connection:
         _wait_for_keys(connection, ground.folder / "relay-work.log")
-    return RelaySettings.model_validate({**web, "ledger_seed": only_worker["ledger_seed"]})
+    return RelaySettings.model_validate({**web, **only_worker})
 
 
 def _sign_in(ground: _Ground, url: str) -> Mapping[str, str]:
@@ -249,7 +254,7 @@ def _enrol(folder: Path, relay: str, register: _Register, operator: ECKey, kit: 
 
 
 def _database(ground: _Ground, name: str) -> str:
-    cluster = ground.stack.enter_context(EmbeddedPostgres(ground.folder / name))
+    cluster = ground.stack.enter_context(ground.cluster(ground.folder / name))
     ground.processes.guard(cluster.pid)
     return cluster.create_database("sceau")
 

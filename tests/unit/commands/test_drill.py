@@ -53,3 +53,11 @@ def test_the_counters_components_have_names_in_french() -> None:
 
 def test_whatever_can_be_missing_has_a_sentence() -> None:
     assert [one for one in Means if Words("fr").find(f"drill.missing.{one}") is None] == []
+
+
+def test_a_restore_drill_without_its_programs_is_2_and_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
+    means = SimpleNamespace(missing=lambda: ("pgbackrest", "age"), PACKAGES="pgbackrest age")
+    monkeypatch.setattr(drill, "server_module", lambda _: means)
+    ran = CliRunner().invoke(drill.app, ["restore"], standalone_mode=False, obj=Words("en"))
+    assert ran.return_value == 2
+    assert "Missing here: pgbackrest, age" in ran.output

@@ -13,6 +13,7 @@ from sceau.commands.words import Words, choose_language
 
 CATALOGUES = [
     "texts.json",
+    "texts_drill.json",
     "help.json",
     "help_services.json",
     "help_delivery.json",
