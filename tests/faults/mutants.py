@@ -13,7 +13,17 @@ from typing import Final
 from tests.faults.certificates import Shown
 from tests.faults.fault import Moment
 from tests.faults.invariants import COUNTED, LEDGER, LOST, TWICE
-from tests.faults.scenarios import accepting, answering, delivering, halfway, network, poison, reaching, returning
+from tests.faults.scenarios import (
+    accepting,
+    answering,
+    delivering,
+    halfway,
+    network,
+    poison,
+    reaching,
+    returning,
+    storms,
+)
 from tests.faults.service import ROOT
 from tests.faults.tcp_proxy import Weather
 from tests.faults.world import World
@@ -157,6 +167,20 @@ MUTANTS: Final = {
         "before.commit == b''",
         accepting.conflict_at_the_register,
         TWICE,
+    ),
+    "row 15: Retry-After is not heard": Mutant(
+        "relay/delivery/register.py",
+        "raise Unavailable(_problem_code(response), _retry_after(response, clock.now()))",
+        "raise Unavailable(_problem_code(response))",
+        lambda world: storms.storms(world, 1200, _seeded(), (storms.Kind.TOO_MANY,)),
+        storms.HONOURED,
+    ),
+    "row 15: the breaker never opens by itself": Mutant(
+        "relay/delivery/breaker.py",
+        " or self._failures >= FAILURES",
+        "",
+        lambda world: storms.storms(world, 1200, _seeded(), (storms.Kind.ERROR,)),
+        storms.SPARED,
     ),
     "row 16: the word on another envelope is believed": Mutant(
         "relay/delivery/answers.py",

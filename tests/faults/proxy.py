@@ -1,7 +1,8 @@
 """What stands before the register, as whatever ends TLS does: it passes requests on, and may lose or alter answers."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,6 +12,18 @@ from typing import Final, Self
 
 Alter = Callable[[str, bytes], bytes | None]
 """(path, body of the answer) → the body to give instead; None: the answer is lost, the connection cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What is answered in the register's place, which never sees the request."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Interrupt = Callable[[str, bytes], Refusal | None]
+"""(path, body of the request) → what to answer instead of passing it on; None: it is passed on."""
 _SECONDS: Final = 60
 _NOT_PASSED_ON: Final = frozenset({"connection", "transfer-encoding", "content-length", "keep-alive"})
 
@@ -19,8 +32,12 @@ def as_it_is(_path: str, body: bytes) -> bytes:
     return body
 
 
+def let_pass(_path: str, _asked: bytes) -> None:
+    return None
+
+
 class Proxy(ThreadingHTTPServer):
-    """Listens on `port` of this machine, passes on to `behind`. `alter` may be changed at any time."""
+    """Listens on `port` of this machine, passes on to `behind`. `alter`, `interrupt` may be changed at any time."""
 
     daemon_threads = True
 
@@ -28,6 +45,7 @@ class Proxy(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), _Handler)
         self.behind = behind
         self.alter: Alter = as_it_is
+        self.interrupt: Interrupt = let_pass
         self._thread = threading.Thread(target=self.serve_forever, args=(0.01,))
 
     def __enter__(self) -> Self:
@@ -74,6 +92,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _pass_on(self) -> None:
         length = int(self.headers.get("Content-Length", 0))
         asked = self.rfile.read(length)
+        if refusal := self.server.interrupt(self.path, asked):
+            self._refuse(refusal)
+            return
         try:
             answer, body = self._ask(asked)
         except (OSError, HTTPException):  # the register is away, or died with this request
@@ -84,6 +105,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         self._give(answer, altered)
+
+    def _refuse(self, refusal: Refusal) -> None:
+        self.send_response_only(refusal.status)
+        for name, value in refusal.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def _ask(self, asked: bytes) -> tuple[HTTPResponse, bytes]:
         connection = HTTPConnection("127.0.0.1", self.server.behind, timeout=_SECONDS)
