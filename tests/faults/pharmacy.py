@@ -122,18 +122,23 @@ class Client:
 
     def send(self, letters: Sequence[Letter]) -> list[dict[str, Any]]:
         """As software sends a day, in one stream; an answer a letter, none when the relay refuses the whole."""
+        response = self.try_to_send(letters)
+        return _lines(response) if response.is_success else []
+
+    def try_to_send(self, letters: Sequence[Letter]) -> httpx2.Response:
+        """The same, for whoever wants to see how the whole was refused."""
         body = b"".join(letter.envelope for letter in letters)
         response = self._post("/envelopes", body, "application/cbor-seq")
-        answers = [json.loads(line) for line in response.text.splitlines()] if response.is_success else []
-        self._notebook.note(letters, answers)
-        return answers
+        if response.is_success:
+            self._notebook.note(letters, _lines(response))
+        return response
 
     def follow(self, letters: Sequence[Letter]) -> list[dict[str, Any]]:
         """Where each letter is."""
         body = cbor.encode([list(letter.key) for letter in letters])
         response = self._post("/envelopes/status", body, "application/cbor")
         assert response.is_success, response.text
-        return [json.loads(line) for line in response.text.splitlines()]
+        return _lines(response)
 
     def _post(self, path: str, body: bytes, kind: str) -> httpx2.Response:
         headers = {"Content-Type": kind, "Authorization": f"Bearer {self.token()}"}
@@ -149,6 +154,10 @@ class Client:
             answer = self._http.post("/token", data=form)
             self._token = answer.raise_for_status().json()["access_token"]
         return self._token
+
+
+def _lines(response: httpx2.Response) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in response.text.splitlines()]
 
 
 def bytes_of(text: str) -> bytes:

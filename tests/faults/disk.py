@@ -1,0 +1,61 @@
+"""A small disk of its own: a file with ext4 on it, mounted. Filled with ballast, freed again. Linux, and root."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from tests.faults.trial import CannotRun
+
+_MEGABYTE: Final = 1024 * 1024
+_CHUNK: Final = b"\0" * _MEGABYTE
+
+
+@dataclass(frozen=True, slots=True)
+class SmallDisk:
+    """Mounted at `folder`."""
+
+    folder: Path
+
+    @property
+    def _ballast(self) -> Path:
+        return self.folder / "ballast"
+
+    @property
+    def free_megabytes(self) -> int:
+        return shutil.disk_usage(self.folder).free // _MEGABYTE
+
+    def fill(self, *, leave_megabytes: int) -> None:
+        """Put ballast there until so much is left."""
+        with self._ballast.open("ab") as ballast:
+            for _ in range(self.free_megabytes - leave_megabytes):
+                ballast.write(_CHUNK)
+            ballast.flush()
+            os.fsync(ballast.fileno())
+
+    def free(self) -> None:
+        """Take the ballast away."""
+        self._ballast.unlink()
+
+
+@contextmanager
+def small_disk(folder: Path, *, megabytes: int) -> Iterator[SmallDisk]:
+    """Make and mount one; it is unmounted at the end. CannotRun without root, mkfs.ext4, or leave to mount."""
+    if os.geteuid() != 0 or not shutil.which("mkfs.ext4"):
+        raise CannotRun("a small disk is made by root with mkfs.ext4 (e2fsprogs) and mounted through a loop device")
+    image, mounted = folder / "disk.img", folder / "disk"
+    mounted.mkdir(parents=True)
+    with image.open("wb") as file:
+        file.truncate(megabytes * _MEGABYTE)
+    subprocess.run(["mkfs.ext4", "-q", "-F", "-m", "0", image], check=True)
+    if subprocess.run(["mount", "-o", "loop", image, mounted], check=False, capture_output=True).returncode:
+        raise CannotRun("no loop device may be mounted here")
+    try:
+        yield SmallDisk(mounted)
+    finally:
+        subprocess.run(["umount", mounted], check=True)
+        image.unlink()

@@ -1,0 +1,49 @@
+"""Row 5: the disk of a database fills up, and is freed: the relay's, then the register's."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Final
+
+from tests.faults.disk import SmallDisk, small_disk
+from tests.faults.scenarios import storage
+from tests.faults.trial import Seen, Trial
+
+from sceau.web.embedded import EmbeddedPostgres
+
+_MEGABYTES: Final = 400
+_KILOBYTES_AN_ENVELOPE: Final = 40
+_SMALL: Final = {"max_wal_size": "64MB", "min_wal_size": "32MB"}
+
+
+def run(trial: Trial) -> Seen:
+    half = trial.envelopes // 2
+    with (
+        _on_a_small_disk(trial, trial.ground.relay_cluster, half) as (disk, cluster),
+        trial.world(replace(trial.ground, relay_cluster=cluster)) as world,
+    ):
+        refused = storage.disk_full(world, disk, half)
+    with (
+        _on_a_small_disk(trial, trial.ground.register_cluster, half) as (disk, cluster),
+        trial.world(replace(trial.ground, register_cluster=cluster)) as world,
+    ):
+        storage.registers_disk_full(world, disk, trial.envelopes - half)
+    return Seen(
+        f"relay's disk: {refused} requests answered 503 with Retry-After, nothing acknowledged, reads answered; "
+        "register's disk: taken by the relay and held; both went on by themselves once there was room",
+        2,
+        trial.acknowledged,
+    )
+
+
+@contextmanager
+def _on_a_small_disk(
+    trial: Trial, cluster: EmbeddedPostgres, envelopes: int
+) -> Iterator[tuple[SmallDisk, EmbeddedPostgres]]:
+    megabytes = _MEGABYTES + envelopes * _KILOBYTES_AN_ENVELOPE // 1024
+    folder = trial.folder / cluster.data.name
+    with (
+        small_disk(folder, megabytes=megabytes) as disk,
+        storage.copied(cluster, disk.folder / "data", _SMALL) as copy,
+    ):
+        yield disk, copy
