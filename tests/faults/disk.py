@@ -29,17 +29,18 @@ class SmallDisk:
     def free_megabytes(self) -> int:
         return shutil.disk_usage(self.folder).free // _MEGABYTE
 
-    def fill(self, *, leave_megabytes: int) -> None:
-        """Put ballast there until so much is left."""
-        with self._ballast.open("ab") as ballast:
-            for _ in range(self.free_megabytes - leave_megabytes):
-                ballast.write(_CHUNK)
-            ballast.flush()
-            os.fsync(ballast.fileno())
-
-    def free(self) -> None:
-        """Take the ballast away."""
-        self._ballast.unlink()
+    @contextmanager
+    def filled(self, *, leave_megabytes: int) -> Iterator[None]:
+        """With ballast there until so much is left; freed whatever happens, as a server on a full disk never ends."""
+        try:
+            with self._ballast.open("ab") as ballast:
+                for _ in range(self.free_megabytes - leave_megabytes):
+                    ballast.write(_CHUNK)
+                ballast.flush()
+                os.fsync(ballast.fileno())
+            yield
+        finally:
+            self._ballast.unlink()
 
 
 @contextmanager

@@ -6,25 +6,25 @@ from dataclasses import replace
 from typing import Final
 
 from tests.faults.disk import SmallDisk, small_disk
+from tests.faults.ground import Cluster
 from tests.faults.scenarios import storage
 from tests.faults.trial import Seen, Trial
 
 from sceau.web.embedded import EmbeddedPostgres
 
 _MEGABYTES: Final = 400
-_KILOBYTES_AN_ENVELOPE: Final = 40
 _SMALL: Final = {"max_wal_size": "64MB", "min_wal_size": "32MB"}
 
 
 def run(trial: Trial) -> Seen:
     half = trial.envelopes // 2
     with (
-        _on_a_small_disk(trial, trial.ground.relay_cluster, half) as (disk, cluster),
+        _on_a_small_disk(trial, "relay", trial.ground.relay_cluster, half) as (disk, cluster),
         trial.world(replace(trial.ground, relay_cluster=cluster)) as world,
     ):
         refused = storage.disk_full(world, disk, half)
     with (
-        _on_a_small_disk(trial, trial.ground.register_cluster, half) as (disk, cluster),
+        _on_a_small_disk(trial, "register", trial.ground.register_cluster, half) as (disk, cluster),
         trial.world(replace(trial.ground, register_cluster=cluster)) as world,
     ):
         storage.registers_disk_full(world, disk, trial.envelopes - half)
@@ -38,10 +38,10 @@ def run(trial: Trial) -> Seen:
 
 @contextmanager
 def _on_a_small_disk(
-    trial: Trial, cluster: EmbeddedPostgres, envelopes: int
+    trial: Trial, name: str, cluster: Cluster, envelopes: int
 ) -> Iterator[tuple[SmallDisk, EmbeddedPostgres]]:
-    megabytes = _MEGABYTES + envelopes * _KILOBYTES_AN_ENVELOPE // 1024
-    folder = trial.folder / cluster.data.name
+    megabytes = _MEGABYTES + envelopes * storage.KILOBYTES_AN_ENVELOPE // 1024
+    folder = trial.folder / name
     with (
         small_disk(folder, megabytes=megabytes) as disk,
         storage.copied(cluster, disk.folder / "data", _SMALL) as copy,

@@ -11,21 +11,22 @@ from tests.faults.trial import CannotRun, Seen, Trial
 
 _SOURCE: Final = Path(__file__).parents[1] / "flush.c"
 _READS_ITS_ENVIRONMENT: Final = Path("/usr/lib/fiu/fiu_run_preload.so")
-_STRIKES: Final = 20
+_QUICK_RECOVERY: Final = {"recovery_init_sync_method": "syncfs"}
+_STRIKES: Final = 15
 """About so many, however many envelopes: each costs a recovery."""
 
 
 def run(trial: Trial) -> Seen:
-    probability = min(0.2, _STRIKES * storage.FEW / trial.envelopes)
+    probability = min(0.1, _STRIKES * storage.FEW / trial.envelopes)
     environment = {
         "LD_PRELOAD": f"{_READS_ITS_ENVIRONMENT}:{_compiled(trial.folder)}",
         "FIU_ENABLE": f"enable_random name=flush/fdatasync,probability={probability:.4f}",
     }
     with (
-        storage.copied(trial.ground.relay_cluster, trial.folder / "data", {}, environment) as cluster,
+        storage.copied(trial.ground.relay_cluster, trial.folder / "data", _QUICK_RECOVERY) as cluster,
         trial.world(replace(trial.ground, relay_cluster=cluster)) as world,
     ):
-        stops = storage.flushing_fails(world, trial.envelopes, environment)
+        stops = storage.flushing_fails(world, cluster, trial.envelopes, environment)
     return Seen(
         f"PostgreSQL stopped at each failed flush ({stops} times) and came back by recovery; meanwhile 503, logged",
         stops,

@@ -7,12 +7,12 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 from unittest.mock import patch
 
 import httpx2
 from tests.faults.disk import SmallDisk
+from tests.faults.ground import Cluster
 from tests.faults.invariants import LOST, Broken, check
 from tests.faults.pharmacy import Letter
 from tests.faults.scenarios.accepting import in_parts
@@ -24,12 +24,15 @@ from sceau.web.embedded import EmbeddedPostgres
 REFUSED: Final = "a full disk is said, as something that passes"
 READS: Final = "reads work"
 STOPS: Final = "a database that cannot flush stops"
-LEFT_MEGABYTES: Final = 24
+_MOST_LEFT_MEGABYTES: Final = 24
+KILOBYTES_AN_ENVELOPE: Final = 40
+"""At least, with what is written ahead."""
 _PASSING: Final = frozenset(
     {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.INSUFFICIENT_STORAGE, HTTPStatus.TOO_MANY_REQUESTS}
 )
-_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _PART: Final = 100
+_THREADS: Final = 16
+"""More than the web server has."""
 FEW: Final = 10
 """Envelopes a request and so a flush, where flushes fail."""
 _REFUSALS: Final = 20
@@ -37,42 +40,35 @@ _REFUSALS: Final = 20
 
 
 @contextmanager
-def copied(
-    cluster: EmbeddedPostgres, data: Path, options: Mapping[str, str], environment: Mapping[str, str] = _NOTHING
-) -> Iterator[EmbeddedPostgres]:
-    """A copy of the cluster in the folder `data`, running, with other options and variables besides its own."""
+def copied(cluster: Cluster, data: Path, options: Mapping[str, str]) -> Iterator[EmbeddedPostgres]:
+    """A copy of the cluster in the folder `data`, running, with other options besides its own."""
+    assert isinstance(cluster, EmbeddedPostgres)
     cluster.stop()
     subprocess.run(["cp", "-a", cluster.data, data], check=True)
     cluster.start()
-    copy = EmbeddedPostgres(data, {**cluster.options, **options})
-    try:
-        with patch.dict(os.environ, environment):
-            copy.start()
+    with EmbeddedPostgres(data, {**cluster.options, **options}) as copy:
         yield copy
-    finally:
-        copy.stop()
+        copy.kill()  # it may be recovering, and is of no more use
 
 
 def registers_disk_full(world: World, disk: SmallDisk, count: int) -> None:
     """The register's disk is full: the relay takes and keeps what it cannot deliver, and delivers when it is freed."""
-    _start(world)
+    register, _ = _start(world)
     letters = world.seal(count)
     world.send_until_taken(letters[: count // 2])
-    disk.fill(leave_megabytes=1)
-    world.send_until_taken(letters[count // 2 :])
-    eventually(lambda: world.relay_rows("SELECT FROM outbox WHERE attempts > 0"), "a delivery that is put off")
-    _read(world, letters)
-    disk.free()
+    with disk.filled(leave_megabytes=1):
+        world.send_until_taken(letters[count // 2 :])
+        eventually(lambda: register.events("request_failed"), "a request that the register cannot store")
+        _read(world, letters)
     world.settle()
     check(world)
 
 
-def _start(world: World) -> Service:
-    """Register, relay, worker; the relay's web server."""
-    world.start_register()
-    relay = world.start_relay()
+def _start(world: World) -> tuple[Service, Service]:
+    """Register, relay and worker; the first two."""
+    services = world.start_register(), world.start_relay()
     world.start_worker(constants=[SHORT_LEASE])
-    return relay
+    return services
 
 
 def disk_full(world: World, disk: SmallDisk, count: int) -> int:
@@ -81,10 +77,9 @@ def disk_full(world: World, disk: SmallDisk, count: int) -> int:
     letters = world.seal(count)
     early, late = letters[: count // 2], letters[count // 2 :]
     world.send_until_taken(early)
-    disk.fill(leave_megabytes=LEFT_MEGABYTES)
-    refused = _send_until_refused(world, late)
-    _read(world, early)
-    disk.free()
+    with disk.filled(leave_megabytes=min(_MOST_LEFT_MEGABYTES, 1 + len(late) * KILOBYTES_AN_ENVELOPE // 4096)):
+        refused = _send_until_refused(world, late)
+        _read(world, early)
     world.send_until_taken(letters)
     world.settle()
     check(world)
@@ -115,24 +110,37 @@ def _read(world: World, letters: Sequence[Letter]) -> None:
         raise Broken(READS, "nobody is told where an envelope is") from None
     if not states <= {"accepted", "delivering", "registered"}:
         raise Broken(LOST, "an envelope that was taken is told otherwise")
-    if not httpx2.get(f"{world.ground.relay_url}/ledger/checkpoint").is_success:
+    if not _serves(world):
         raise Broken(READS, "the ledger is not served")
 
 
-def flushing_fails(world: World, count: int, environment: Mapping[str, str]) -> int:
-    """Some flushes of the relay's database fail: it stops rather than answer, and comes back; how often it stopped."""
-    relay = _start(world)
+def _serves(world: World) -> bool:
+    return httpx2.get(f"{world.ground.relay_url}/ledger/checkpoint").is_success
+
+
+def flushing_fails(world: World, cluster: EmbeddedPostgres, count: int, environment: Mapping[str, str]) -> int:
+    """Some flushes of the relay's database fail: it stops rather than answer, and comes back; how often it stopped.
+
+    `environment` makes them fail from the cluster's start on.
+    """
+    cluster.kill()
+    keep_running(cluster, environment)
+    _, relay = _start(world)
     letters = world.seal(count)
     with ThreadPoolExecutor(3) as pharmacies:
         sending = [pharmacies.submit(_send_all, world, letters[start::3]) for start in range(3)]
         while not all(one.done() for one in sending):
-            keep_running(world.ground.relay_cluster, environment)
+            keep_running(cluster, environment)
             wait(sending, timeout=0.1)
     for one in sending:
         one.result()
-    keep_running(world.ground.relay_cluster, {})
+    cluster.kill()
+    keep_running(cluster, {})
+    eventually(
+        lambda: all(_serves(world) for _ in range(_THREADS)), "a web server that has let go of every dead connection"
+    )
     world.settle()
-    stops = panics(world.ground.relay_cluster)
+    stops = panics(cluster)
     if not stops:
         raise Broken(STOPS, "flushes failed, and the database went on")
     if not any(event["code"] == "busy" for event in relay.events("request_failed")):
