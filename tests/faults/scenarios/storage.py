@@ -124,7 +124,7 @@ def flushing_fails(world: World, cluster: EmbeddedPostgres, count: int, environm
     `environment` makes them fail from the cluster's start on.
     """
     cluster.kill()
-    keep_running(cluster, environment)
+    eventually(lambda: keep_running(cluster, environment), "a start without a failed flush")
     _, relay = _start(world)
     letters = world.seal(count)
     with ThreadPoolExecutor(3) as pharmacies:
@@ -154,11 +154,12 @@ def _send_all(world: World, letters: Sequence[Letter]) -> None:
         world.send_until_taken(part)
 
 
-def keep_running(cluster: EmbeddedPostgres, environment: Mapping[str, str]) -> None:
-    """As whatever starts services does: one whose recovery failed as well, and that has ended, is started again."""
+def keep_running(cluster: EmbeddedPostgres, environment: Mapping[str, str]) -> bool:
+    """As whatever starts services does: one that has ended, perhaps in its recovery, is started again; does it run?"""
     if cluster._process is not None and cluster._process.poll() is not None:
         with patch.dict(os.environ, environment), suppress(RuntimeError):
             cluster.start()
+    return cluster._process is not None and cluster._process.poll() is None
 
 
 def panics(cluster: EmbeddedPostgres) -> int:
