@@ -31,7 +31,7 @@ from tests.journeys.test_ticket_page import STATES  # noqa: E402
 from sceau.demo.world import running  # noqa: E402
 
 SCREENS = ROOT / "docs/screens"
-IN_THE_DARK = ("ready", "positive")
+IN_THE_DARK = ("ready", "positive", "openings")
 COUNTER_IN_THE_DARK = ("board-due", "capture-whole")
 QUALITY = 50
 READING = 3000

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import httpx2
 from tests.integration.relay.pharmacy import Pharmacy
+from tests.integration.relay.sequencing import own_ledger, sequence
 from tests.integration.running import PublishedRegister, RunningRelay
 
 from sceau.envelope import cbor
@@ -20,6 +21,7 @@ from sceau.envelope.seal import Readers, Sealed, Sender, TicketFor, reseal_patie
 from sceau.envelope.signature import public_key, sign
 from sceau.envelope.ticket import Ticket, new_code
 from sceau.envelope.wire import Delivery
+from sceau.ledger.keys import Signer
 
 BORN = "1979-03-28"
 POSITIVE, NEGATIVE, UNCLEAR, UNSATISFACTORY = "10828004", "260385009", "373068000", "125154007"
@@ -47,10 +49,11 @@ class Desk:
     """A counter where people are tested."""
 
     pharmacy: Pharmacy = field(repr=False)
+    ledger: Signer = field(repr=False)
 
     @classmethod
     def opened(cls, relay: RunningRelay, register: PublishedRegister, finess: str = "990000019") -> "Desk":
-        return cls(Pharmacy.enrolled(relay, register, finess))
+        return cls(Pharmacy.enrolled(relay, register, finess), own_ledger(relay))
 
     @property
     def url(self) -> str:
@@ -77,6 +80,16 @@ class Desk:
         """The last result was wrong: another replaces it."""
         last = handed.sealed[-1].envelope.header
         return self._send(handed, record(handed, outcomes), corrects=(last.day, last.id))
+
+    def look(self, handed: Handed) -> None:
+        """Somebody at the counter reads the pharmacy's own copy."""
+        header = handed.sealed[-1].envelope.header
+        answer = self.pharmacy.get(f"/envelopes/{header.day}/{header.id.hex()}/copy")
+        assert answer.is_success, answer.text
+
+    def settle(self) -> None:
+        """A moment passes: what was noted has its place in the relay's ledger."""
+        sequence(self.pharmacy.relay, self.ledger)
 
     def replace(self, handed: Handed) -> Handed:
         """A new ticket for the same results; the old link no longer opens."""

@@ -63,6 +63,9 @@ class Phone:
         self.types_birth_date(day, month, year)
         self.asks_to_see()
 
+    def asks_who_opened(self) -> None:
+        self.page.locator("main .actions button.secondary").last.click()
+
     def changes_language(self) -> None:
         self.page.locator("#language").click()
         self.language = "en" if self.language == "fr" else "fr"

@@ -93,6 +93,17 @@ def cancelled(desk: Desk, phone: Phone) -> None:
     reads(phone, desk.correct(given(desk), {COVID: UNSATISFACTORY}))
 
 
+def openings(desk: Desk, phone: Phone) -> None:
+    """The pharmacy looked, somebody tried a wrong date, then it was opened: two are proven, one waits for its proof."""
+    handed = given(desk)
+    desk.look(handed)
+    desk.fail(handed, 1)
+    desk.settle()
+    reads(phone, handed)
+    phone.asks_who_opened()
+    phone.sees_state("openings")
+
+
 def locked(desk: Desk, phone: Phone) -> None:
     handed = given(desk)
     desk.lock(handed)
@@ -147,6 +158,7 @@ STATES: Final[Mapping[str, Callable[[Desk, Phone], None]]] = {
         several,
         corrected,
         cancelled,
+        openings,
         locked,
         replaced,
         unknown,

@@ -1,10 +1,13 @@
 // The ticket page: one state, one screen, one language at a time. What it knows is in these fields, and goes with the page.
 
 import { EnvelopeError } from "../envelope/errors";
+import { parseHeader } from "../envelope/header";
+import type { Bytes } from "../envelope/bytes";
 import { proof, ticketKeys, type Link, type TicketKeys } from "../envelope/ticket";
 import { read } from "./birth";
 import { element } from "./element";
 import { direction, next, textsIn, type Language } from "./language";
+import type { Subject } from "./openings";
 import { readings } from "./reading";
 import { askState, openTicket, Unreachable, type Standing } from "./relay";
 import { message, contact, retry } from "./screens/message";
@@ -17,6 +20,8 @@ const NOTHING_TYPED: Draft = { day: "", month: "", year: "", code: "" };
 export class TicketPage {
   #state: State = { name: "loading" };
   #draft = NOTHING_TYPED;
+  /** What opened the results that are shown, and whose they are. */
+  #opened: { readonly proof: Bytes; readonly subjects: readonly Subject[] } | undefined;
   #keys: TicketKeys | undefined;
   #looks = 0;
   #timer = 0;
@@ -43,6 +48,7 @@ export class TicketPage {
   forget(): void {
     clearTimeout(this.#timer);
     this.#keys = undefined;
+    this.#opened = undefined;
     this.#draft = NOTHING_TYPED;
     this.#show({ name: "unreadable" });
   }
@@ -89,12 +95,39 @@ export class TicketPage {
     if (asksCode && !/^\d{6}$/.test(code)) return this.#show({ name: "ready", problem: "code", opening: false, wrong });
     this.#show({ name: "ready", opening: true, wrong });
     try {
-      const answer = await openTicket(keys.token, await proof(keys, born.digits, code));
+      const given = await proof(keys, born.digits, code);
+      const answer = await openTicket(keys.token, given);
       if ("state" in answer) return this.#take(answer);
+      this.#opened = { proof: given, subjects: answer.map(({ header }) => parseHeader(header)) };
       this.#show({ name: "result", readings: await readings(answer, keys) });
       this.#draft = NOTHING_TYPED;
     } catch (error) {
       this.#fail(error);
+    }
+  }
+
+  /** Who opened what is shown; false when that could not be read, and the result stays. */
+  async #ask(): Promise<boolean> {
+    const [keys, opened, state] = [this.#keys, this.#opened, this.#state];
+    if (!keys || !opened || state.name !== "result") return false;
+    try {
+      const [{ askOpenings }, { openingsScreen }] = await Promise.all([
+        import("./openings"),
+        import("./screens/openings"),
+      ]);
+      const told = await askOpenings(keys.token, opened.proof, opened.subjects);
+      if ("state" in told) this.#take(told);
+      else if (this.#state === state) {
+        const back = () => this.#show(state);
+        this.#show({
+          ...state,
+          name: "openings",
+          screen: (language, text) => openingsScreen(told, language, text, back),
+        });
+      }
+      return true;
+    } catch {
+      return false;
     }
   }
 
@@ -130,12 +163,12 @@ export class TicketPage {
     this.main.dataset["state"] = this.#state.name;
     this.place.textContent = this.#pharmacyName() || "Sceau";
     const heading = this.main.querySelector("h1")?.textContent ?? text.service;
-    document.title = this.#state.name === "result" ? text.service : heading; // a tab's name is read by others
+    document.title = "readings" in this.#state ? text.service : heading; // a tab's name is read by others
   }
 
   /** Whose result it is, once it is open: before that, a link in the wrong hands names nobody. */
   #pharmacyName(): string {
-    return this.#state.name === "result" ? (this.#state.readings[0]?.pharmacy.name ?? "") : "";
+    return "readings" in this.#state ? (this.#state.readings[0]?.pharmacy.name ?? "") : "";
   }
 
   #screen(): HTMLElement[] {
@@ -161,7 +194,9 @@ export class TicketPage {
       case "ready":
         return ready(state, this.#form());
       case "result":
-        return result(state.readings, this.language, text);
+        return result(state.readings, this.language, text, () => this.#ask());
+      case "openings":
+        return state.screen(this.language, text);
     }
   }
 

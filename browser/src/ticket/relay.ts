@@ -51,7 +51,7 @@ export async function openTicket(token: Bytes, proof: Bytes): Promise<readonly T
   return take(answer, "answer", { copies }).copies;
 }
 
-async function post(path: string, body: Bytes): Promise<Response> {
+export async function post(path: string, body: Bytes): Promise<Response> {
   const headers = { "Content-Type": "application/octet-stream" };
   const options = { method: "POST", headers, body, credentials: "omit", cache: "no-store" } as const;
   const response = await fetch(path, options).catch(() => {
@@ -61,7 +61,7 @@ async function post(path: string, body: Bytes): Promise<Response> {
   return response;
 }
 
-function readStanding({ state, tries, pharmacy }: Partial<Standing>): Standing {
+export function readStanding({ state, tries, pharmacy }: Partial<Standing>): Standing {
   if (!state || !STATES.includes(state)) throw new Unreachable("failed");
   return { state, tries: Number(tries ?? 0), ...(pharmacy && { pharmacy }) };
 }

@@ -25,7 +25,8 @@ function demonstration(): string | undefined {
   return Array.from(parts, ({ textContent }) => textContent).join(" · ") || undefined;
 }
 
-function give(file: Blob, name: string): void {
+/** Given to the phone as a file. */
+export function give(file: Blob, name: string): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(file);
   link.download = name;

@@ -2,6 +2,7 @@
 
 import type { Boxes } from "./birth";
 import type { Contact } from "./relay";
+import type { Language, Texts } from "./language";
 import type { Reading } from "./reading";
 
 /** What the person has typed so far: kept when the language changes, and nowhere else. */
@@ -23,7 +24,11 @@ export type State =
       readonly wrong?: Wrong | undefined;
     }
   | { readonly name: "locked" | "replaced"; readonly pharmacy?: Contact | undefined }
-  | { readonly name: "result"; readonly readings: readonly Reading[] };
+  | { readonly name: "result"; readonly readings: readonly Reading[] }
+  | { readonly name: "openings"; readonly readings: readonly Reading[]; readonly screen: Screen };
+
+/** A screen whose code is loaded when it is asked for. */
+export type Screen = (language: Language, text: Texts) => HTMLElement[];
 
 /** A date that did not open the ticket. */
 export interface Wrong {

@@ -40,7 +40,7 @@ test("both languages say the same things", () => {
 });
 
 // What stands in the page itself, for a browser without scripts.
-const page = readFileSync("src/sceau/relay/templates/relay/ticket.html", "utf8");
+const page = readFileSync("browser/pages/ticket.html", "utf8");
 const withoutScript = [...page.matchAll(/<(?:p|h1)[^>]*>([^<]+)</g)].map(
   ([, text = ""]) => ["page", text] as [string, string],
 );

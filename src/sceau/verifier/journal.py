@@ -24,55 +24,75 @@ _LINE: Final[dict[str, Field]] = {
     "detail": words(4096, 0),
     "nonce": words(64, 64),
 }
-_OPTIONAL: Final[dict[str, Field]] = {"pharmacy": words(32, 32), "id": words(32, 32), "index": NUMBER}
+_OPTIONAL: Final[dict[str, Field]] = {
+    "pharmacy": words(32, 32),
+    "id": words(32, 32),
+    "index": NUMBER,
+    "ledger": words(255),
+}
 
 
 @dataclass(slots=True)
 class Shown:
-    """What a file of lines has shown: the places of those that are proven, how many have none yet."""
+    """What a file of lines has shown: the places of those that are proven, how many have none yet or are another's."""
 
     places: set[int] = field(default_factory=set)
     unplaced: int = 0
+    elsewhere: int = 0
 
     def others(self, entries: Sequence[bytes]) -> int:
         """Journal leaves of the ledger that no line shows."""
         return sum(entry.startswith(_LEAF) for entry in entries) - len(self.places)
 
 
-def check_lines(lines: Iterable[bytes], entries: Sequence[bytes]) -> Shown:
-    """Every line against the ledger's entries. Refused: `bad-line`, `changed-line`, `repeated-line`, `not-in-ledger`.
+def check_lines(lines: Iterable[bytes], origin: str, entries: Sequence[bytes]) -> Shown:
+    """Every line against the entries of the ledger `origin`; lines that name another ledger are counted.
 
-    Lines are numbered from 1.
+    Lines are numbered from 1. Refused: `bad-line`, `changed-line`, `repeated-line`, `not-in-ledger`.
     """
     shown = Shown()
     for number, line in enumerate(lines, start=1):
-        _check(shown, line, entries, f"line {number}")
+        _check(shown, _read(line, f"line {number}"), origin, entries)
     return shown
 
 
-def _check(shown: Shown, line: bytes, entries: Sequence[bytes], place: str) -> None:
-    leaf, index = _leaf(line, place)
-    if index is None:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The ledger's entry that a line calls for, and where it says that it stands."""
+
+    leaf: bytes
+    index: int | None
+    ledger: str | None
+    place: str
+
+
+def _check(shown: Shown, line: _Line, origin: str, entries: Sequence[bytes]) -> None:
+    if line.ledger not in (None, origin):
+        shown.elsewhere += 1
+    elif line.index is None:
         shown.unplaced += 1
-        return
-    if index >= len(entries):
-        raise Refused("not-in-ledger", place)
-    if entries[index] != leaf:
-        raise Refused("changed-line", place)
-    if index in shown.places:
-        raise Refused("repeated-line", place)
-    shown.places.add(index)
+    elif line.index >= len(entries):
+        raise Refused("not-in-ledger", line.place)
+    elif entries[line.index] != line.leaf:
+        raise Refused("changed-line", line.place)
+    elif line.index in shown.places:
+        raise Refused("repeated-line", line.place)
+    else:
+        shown.places.add(line.index)
 
 
-def _leaf(line: bytes, place: str) -> tuple[bytes, int | None]:
-    """The ledger's entry that this line calls for, and where it says that it stands."""
+def _read(line: bytes, place: str) -> _Line:
     try:
         fields = take(json.loads(line, object_pairs_hook=_once), "line", _LINE, _OPTIONAL)
-        nonce, index = _bytes("nonce", fields.pop("nonce")), fields.pop("index", None)
+        nonce, index, ledger = (
+            _bytes("nonce", fields.pop("nonce")),
+            fields.pop("index", None),
+            fields.pop("ledger", None),
+        )
         said = {name: _bytes(name, one) if name in _HEXADECIMAL else one for name, one in fields.items()}
     except (ValueError, RecursionError, Refused):
         raise Refused("bad-line", place) from None
-    return _LEAF + sha256(nonce + cbor.encode_map(said)).digest(), index
+    return _Line(_LEAF + sha256(nonce + cbor.encode_map(said)).digest(), index, ledger, place)
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -103,14 +103,17 @@ def _journal(asked: argparse.Namespace) -> list[Question]:
         checkpoint = newest(read, asked.policy)
         entries = read_ledger(read, checkpoint)
         with asked.file.open("rb") as lines:
-            shown = check_lines(lines, entries)
+            shown = check_lines(lines, checkpoint.origin, entries)
         count, others, origin = len(shown.places), shown.others(entries), checkpoint.origin
         said = [sentence("said.journal", asked.lang, count=count, origin=origin)]
         if shown.unplaced:
             said.append(sentence("said.unplaced", asked.lang, count=shown.unplaced))
+        if shown.elsewhere:
+            said.append(sentence("said.elsewhere", asked.lang, count=shown.elsewhere))
         if others:
             said.append(sentence("said.others", asked.lang, count=others, origin=origin))
-        return {"said": said, "origin": origin, "lines": count, "unplaced": shown.unplaced, "others": others}
+        counts = {"lines": count, "unplaced": shown.unplaced, "elsewhere": shown.elsewhere, "others": others}
+        return {"said": said, "origin": origin, **counts}
 
     return [Question(check, {"file": str(asked.file)})]
 

@@ -222,6 +222,7 @@ def test_what_the_operator_exports_is_what_an_auditor_checks(
         "origin": SIGNER.name,
         "lines": 1,
         "unplaced": 0,
+        "elsewhere": 0,
         "others": 1,
     }
 

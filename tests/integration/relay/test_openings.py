@@ -7,18 +7,18 @@ import httpx2
 import psycopg
 import pytest
 from tests.integration.relay.pharmacy import TODAY, Pharmacy
+from tests.integration.relay.sequencing import own_ledger, sequence
 from tests.integration.relay.test_tickets import BORN, BYTES, OTHER, opened, patient_copy, reissue, sent, state
 from tests.integration.running import RunningRelay
 
 from sceau.envelope import cbor
 from sceau.envelope.kdf import sha256
-from sceau.envelope.statements import ledger_origin
 from sceau.envelope.ticket import Ticket
 from sceau.ledger.keys import Signer, parse_verifier
 from sceau.ledger.leaf import leaf_entry
 from sceau.ledger.proof import parse_proof, verify_proof
 from sceau.relay.journal import readings
-from sceau.web import journal, ledger_store
+from sceau.web import journal
 from sceau.web.database import open_pool
 from sceau.web.journal import Entry
 
@@ -47,19 +47,7 @@ def entry_of(line: dict[str, Any]) -> dict[str, Any]:
 @pytest.fixture(scope="module", autouse=True)
 def signer(relay: RunningRelay) -> Signer:
     """Who signs this relay's ledger from now on: a worker would, and there is none here."""
-    seed = bytes.fromhex(relay.environment["SCEAU_RELAY_LEDGER_SEED"])
-    signer = Signer(ledger_origin(httpx2.URL(relay.url).host), seed)
-    with psycopg.connect(relay.database_url) as database:
-        database.execute("DELETE FROM ledger_state")
-        database.execute("DELETE FROM tile")
-        ledger_store.open_ledger(database, signer, NOW)
-    return signer
-
-
-def sequence(relay: RunningRelay, signer: Signer) -> None:
-    with psycopg.connect(relay.database_url) as database:
-        while ledger_store.sequence(database, signer, NOW):
-            pass
+    return own_ledger(relay)
 
 
 def test_readings_by_pharmacy_and_person_are_told_the_newest_first(pharmacy: Pharmacy) -> None:

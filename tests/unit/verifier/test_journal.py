@@ -92,6 +92,11 @@ def test_a_line_of_another_journal_is_found(ask: Ask, lines: list[dict[str, Any]
     assert ask({**lines[1], "index": OTHER_LEAVES + 3})["code"] == "not-in-ledger"
 
 
+def test_a_line_that_names_another_ledger_is_counted_apart(ask: Ask, lines: list[dict[str, Any]]) -> None:
+    answer = ask({**lines[0], "ledger": ledger_key().name}, {**lines[0], "ledger": "other.example/ledger"})
+    assert (answer["valid"], answer["lines"], answer["elsewhere"]) == (True, 1, 1)
+
+
 def test_a_line_shown_twice_counts_once(ask: Ask, lines: list[dict[str, Any]]) -> None:
     assert ask(lines[0], lines[0])["code"] == "repeated-line"
 

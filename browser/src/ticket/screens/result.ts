@@ -9,7 +9,12 @@ import { save } from "../saving";
 import { changed, factsOf } from "./facts";
 import { contact } from "./message";
 
-export function result(readings: readonly Reading[], language: Language, text: Texts): HTMLElement[] {
+export function result(
+  readings: readonly Reading[],
+  language: Language,
+  text: Texts,
+  onAsk: () => Promise<boolean>,
+): HTMLElement[] {
   const shown = current(readings);
   const [first] = shown;
   if (!first) return [];
@@ -26,6 +31,7 @@ export function result(readings: readonly Reading[], language: Language, text: T
         : [...saving(readings, language, text), ...contact(text, first.pharmacy, "secondary")]),
     ),
     readers(first, text),
+    element("div", { class: "actions" }, ...asking(text, onAsk)),
     ...readings.filter((reading) => !shown.includes(reading)).map((reading) => oldCard(reading, language, text)),
   ];
 }
@@ -95,6 +101,20 @@ function saving(readings: readonly Reading[], language: Language, text: Texts): 
     press.ariaDisabled = null;
     press.textContent = text.result.save;
     said.textContent = { saved: text.result.saved, printed: "", failed: text.result.unsaved }[saved];
+  };
+  return [press, said];
+}
+
+/** Who else opened it: the answer is a screen of its own; here it is said when there was none. */
+function asking(text: Texts, onAsk: () => Promise<boolean>): HTMLElement[] {
+  const said = element("p", { class: "status", role: "status" });
+  const press = button(text.result.who, "secondary", () => void pressed());
+  const pressed = async () => {
+    if (press.ariaDisabled) return;
+    press.ariaDisabled = "true";
+    said.textContent = text.result.saving;
+    said.textContent = (await onAsk()) ? "" : text.result.notTold;
+    press.ariaDisabled = null;
   };
   return [press, said];
 }
