@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from sceau.commands import ledger_files
 from sceau.commands.journal import journal_of
 from sceau.commands.register_desk import desk, statistics
 from sceau.commands.register_keys import keys
@@ -27,6 +28,7 @@ app.add_typer(enrolment, name="enrolment")
 app.add_typer(client, name="client")
 app.add_typer(desk, name="desk")
 app.command("statistics")(statistics)
+app.command("export-ledger")(ledger_files.of_register)
 app.command("journal")(journal_of("register"))
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from sceau.client.durable import write_durably
-from sceau.commands import relay_delivery, relay_operations, relay_people
+from sceau.commands import ledger_files, relay_delivery, relay_operations, relay_people
 from sceau.commands.journal import journal_of
 from sceau.commands.relay_notifier import notifier
 from sceau.commands.relay_operator import operator
@@ -23,6 +23,7 @@ app.command("applications")(relay_people.applications)
 app.command("approve")(relay_people.approve)
 app.command("refuse")(relay_people.refuse)
 app.command("link")(relay_people.link)
+app.command("export-ledger")(ledger_files.of_relay)
 app.command("journal")(journal_of("relay"))
 app.command("reconcile")(relay_operations.reconcile)
 app.command("watch")(relay_operations.watch)

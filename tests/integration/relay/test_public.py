@@ -88,6 +88,13 @@ def test_a_tile_that_is_not_there_is_not_found(relay: RunningRelay, path: str) -
     assert httpx2.get(f"{relay.url}/ledger/tile/{path}").status_code == 404
 
 
+def test_what_never_changes_may_be_kept_for_ever(relay: RunningRelay) -> None:
+    relay.execute("INSERT INTO tile (level, index, data) VALUES (9, 7, %s)", bytes(256 * 32))
+    paths = {"tile/9/007": "31536000, immutable", "tile/9/007.p/3": "600", "checkpoint": "2"}
+    kept = {path: httpx2.get(f"{relay.url}/ledger/{path}").headers["Cache-Control"] for path in paths}
+    assert kept == {path: f"public, max-age={seconds}" for path, seconds in paths.items()}
+
+
 def test_it_is_alive_and_ready(relay: RunningRelay) -> None:
     assert [httpx2.get(f"{relay.url}/{path}").json()["status"] for path in ("health", "ready")] == ["alive", "ready"]
 
