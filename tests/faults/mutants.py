@@ -17,6 +17,7 @@ from tests.faults.scenarios import (
     accepting,
     answering,
     delivering,
+    failing_over,
     halfway,
     network,
     poison,
@@ -117,6 +118,13 @@ MUTANTS: Final = {
         'kwargs={"prepare_threshold": 1}',
         'kwargs={"prepare_threshold": 1, "options": "-c synchronous_commit=off"}',
         delivering.database_killed,
+        LOST,
+    ),
+    "row 4: what comes again is answered from what is visible": Mutant(
+        "relay/intake/accept.py",
+        "        await_earlier_commits(self.connection)\n",
+        "",
+        failing_over.known_before_any_standby_has_it,
         LOST,
     ),
     "row 8: any lease may acknowledge": Mutant(

@@ -88,7 +88,7 @@ class Repository:
         for folder in (self.host, self.passphrase.parent, self.host / "spool", self.host / "log"):
             _make(folder)
         self.write_configuration()
-        _run([str(operators_file(script)), key, str(self.passphrase), str(self.store)])
+        _run(["sh", str(operators_file(script)), key, str(self.passphrase), str(self.store)])
         for file in (self.passphrase, self._configuration):
             give_to_account(file, mode=0o600)
 
@@ -119,5 +119,6 @@ def _run(command: Sequence[str], **account: Any) -> str:  # noqa: ANN401 (of sub
         command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, **account
     )
     if done.returncode:
-        raise RepositoryError(f"{Path(command[0]).name} {command[-1]} failed: {(done.stderr + done.stdout)[-2000:]}")
+        said = f"{done.stderr}{done.stdout}"[-2000:]
+        raise RepositoryError(f"{Path(command[0]).name} {Path(command[1]).name} failed: {said}")
     return f"{done.stdout}{done.stderr}"
