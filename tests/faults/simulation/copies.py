@@ -10,6 +10,8 @@ from psycopg import sql
 from tests.faults.simulation.databases import SteppingConnection, connect
 from tests.faults.simulation.ground import Ground
 
+from sceau.web.database import Database
+
 DATABASE_OF: Final = {"relay": "relay", "worker 1": "relay", "worker 2": "relay", "register": "register"}
 """Process → the database that it works on."""
 _NAMES: Final = {"relay": "seed_relay", "register": "seed_register"}
@@ -17,15 +19,14 @@ _NAMES: Final = {"relay": "seed_relay", "register": "seed_register"}
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """`connections` by process; `urls` by service."""
+    """`connections` by process; `readers`, which nothing befalls, by service."""
 
     connections: dict[str, SteppingConnection]
-    urls: dict[str, str]
+    readers: dict[str, Database]
 
     def rows(self, service: str, query: str, *values: object) -> list[tuple[Any, ...]]:
-        """What a database holds, read beside everybody."""
-        with psycopg.connect(self.urls[service]) as connection:
-            return connection.execute(query.encode(), values or None, binary=True).fetchall()
+        """What a database holds."""
+        return self.readers[service].execute(query.encode(), values or None, binary=True).fetchall()
 
 
 @contextmanager
@@ -37,7 +38,8 @@ def copied(ground: Ground) -> Iterator[Copies]:
             urls[service] = ground.cluster.create_database(name, template=service)
             stack.callback(_drop, ground, name)
         connections = {name: stack.enter_context(closing(connect(urls[of], name))) for name, of in DATABASE_OF.items()}
-        yield Copies(connections, urls)
+        readers = {of: stack.enter_context(psycopg.connect(url, autocommit=True)) for of, url in urls.items()}
+        yield Copies(connections, readers)
 
 
 def _drop(ground: Ground, name: str) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-import psycopg
 from tests.faults.invariants import LOST, Broken
 from tests.faults.simulation.actors import Worker
 from tests.faults.simulation.weather import FAIR
@@ -52,8 +51,8 @@ def _keep_house(world: World) -> None:
 
 def _replay_dead_letters(world: World) -> None:
     """Nothing here is poisonous: whatever the relay gave up was the weather's fault, as its operator sees now."""
-    with psycopg.connect(world.copies.urls["relay"]) as database:
-        world.replayed += dead.replay(database, dead.Chosen(), reason="the weather", now=world.time.now())
+    database = world.copies.readers["relay"]
+    world.replayed += dead.replay(database, dead.Chosen(), reason="the weather", now=world.time.now())
 
 
 def _clear_up(world: World) -> None:

@@ -7,9 +7,8 @@ has taken, and the oldest first (`healing`).
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
-import psycopg
 from tests.faults.invariants import COUNTED, LEDGER, LOST, TWICE, none_of, opened, read_ledger, same
 from tests.faults.simulation.letters import Letter
 from tests.faults.simulation.world import World
@@ -26,6 +25,7 @@ from sceau.ledger.merkle import leaf_hash, tree_root
 from sceau.register.keys.published import replay
 from sceau.relay.ledger import ledger_signer
 from sceau.web import ledger_store
+from sceau.web.database import Database
 
 LATE: Final = "no write after another took the lease"
 
@@ -79,8 +79,7 @@ def _nothing_is_twice(world: World) -> None:
 
 def _ledgers_verify(world: World) -> list[list[bytes]]:
     """Both ledgers' leaves; each agrees with its tiles, and grew from every checkpoint that was ever seen."""
-    with psycopg.connect(world.copies.urls["register"]) as database:
-        statements = replay(database, world.ground.root_hash)
+    statements = replay(world.copies.readers["register"], world.ground.root_hash)
     origin = ledger_origin(statements.domain)
     register = [Verifier(origin, key.pk) for key in statements.usable(KeyRole.LEDGER)]
     relay = [ledger_signer(world.ground.relay).verifier]
@@ -89,8 +88,7 @@ def _ledgers_verify(world: World) -> list[list[bytes]]:
 
 
 def _leaves(world: World, service: str, verifiers: Sequence[Verifier], seen: Iterable[bytes]) -> list[bytes]:
-    with psycopg.connect(world.copies.urls[service]) as database:
-        leaves = read_ledger(partial(_read, database), verifiers)
+    leaves = read_ledger(partial(_read, world.copies.readers[service]), verifiers)
     hashes = [leaf_hash(leaf) for leaf in leaves]
     for note in seen:
         checkpoint = opened(note, verifiers)
@@ -99,7 +97,7 @@ def _leaves(world: World, service: str, verifiers: Sequence[Verifier], seen: Ite
     return leaves
 
 
-def _read(database: psycopg.Connection[Any], path: str) -> bytes:
+def _read(database: Database, path: str) -> bytes:
     if path == "checkpoint":
         return ledger_store.read_checkpoint(database)
     return ledger_store.read_tile_at(database, path)

@@ -16,6 +16,8 @@ from tests.faults.simulation.healing import heal
 from tests.faults.simulation.judging import judge
 from tests.faults.simulation.world import World
 
+_SHARE: Final = 25
+"""Seeds that a process runs on one ground."""
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108 (nothing here survives a run)
 
 
@@ -64,14 +66,14 @@ def run_seed(ground: Ground, seed: int) -> SeedResult:
 
 
 def run_seeds(seeds: Iterable[int], *, processes: int) -> Iterator[SeedResult]:
-    """Each result as it comes. Every process begins a ground of its own."""
+    """Each result as it comes, in no order. Every share begins a ground of its own."""
     given = list(seeds)
     if processes == 1:
         yield from _run_share(given)
         return
     with ProcessPoolExecutor(processes) as pool:
-        shares = [pool.submit(_run_all, given[start::processes]) for start in range(processes)]
-        for share in as_completed(shares):
+        shares = [given[start : start + _SHARE] for start in range(0, len(given), _SHARE)]
+        for share in as_completed([pool.submit(_run_all, share) for share in shares]):
             yield from share.result()
 
 

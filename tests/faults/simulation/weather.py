@@ -38,7 +38,7 @@ SKEWS: Final = (
     timedelta(),
 )
 """How wrong a service's clock may go, and be right again."""
-TURNS: Final = 70
+TURNS: Final = 50
 """After which it clears up."""
 PAUSES: Final = (
     timedelta(seconds=5),
