@@ -105,3 +105,36 @@ def test_the_register_copy_goes_after_the_grace_period_and_not_before(outbox: Ou
         assert lease.prune(connection, outbox.clock.now() + lease.GRACE - timedelta(seconds=1)) == 0
         assert lease.prune(connection, outbox.clock.now() + lease.GRACE) == 2
     assert outbox.state_of(late[0]) == "pending"
+
+
+def test_what_a_clock_that_was_days_ahead_put_off_is_delivered_in_its_order(outbox: Outbox) -> None:
+    outbox.wait(timedelta(days=3))
+    first = outbox.add(2)
+    outbox.wait(timedelta(hours=1))
+    second = outbox.add(2)
+    outbox.wait(-timedelta(days=3, hours=1))
+    third = outbox.add()
+    assert outbox.deliver(Destination()).acknowledged == len(third)
+    with outbox.pool.connection() as connection:
+        assert lease.mend_times(connection, outbox.clock.now()) == 4
+        assert lease.mend_times(connection, outbox.clock.now()) == 0
+    destination = Destination()
+    assert outbox.deliver(destination).acknowledged == 4
+    assert (set(destination.order[:2]), set(destination.order[2:])) == (set(first), set(second))
+
+
+def test_no_schedule_is_taken_for_a_wrong_clock(outbox: Outbox) -> None:
+    outbox.add(3)
+    for _ in range(12):
+        outbox.deliver(Destination(deferred="unknown-device"))
+        with outbox.pool.connection() as connection:
+            assert lease.mend_times(connection, outbox.clock.now()) == 0
+        outbox.wait(timedelta(hours=4))
+
+
+def test_a_lease_of_a_clock_that_was_days_ahead_keeps_nobody_waiting(outbox: Outbox) -> None:
+    outbox.add(2)
+    outbox.wait(timedelta(days=3))
+    assert len(outbox.take()) == 2
+    outbox.wait(-timedelta(days=3))
+    assert outbox.deliver(Destination()).acknowledged == 2

@@ -111,6 +111,13 @@ def bring_readings(relay: Relay, register: Register) -> bool:
     return readings.bring(relay.pool, register, relay.clock.now())
 
 
+def mend_times(relay: Relay, _register: Register) -> bool:
+    """Bring back what a clock that was ahead has put off."""
+    with relay.pool.connection() as connection:
+        lease.mend_times(connection, relay.clock.now())
+    return False
+
+
 def watch_room(relay: Relay, _register: Register) -> bool:
     """See whether there is room for more envelopes, and say so to those who take them."""
     with relay.pool.connection() as connection:
@@ -189,6 +196,7 @@ CHORES: Final = (
     Chore("mirror-ledger", cosigning.EVERY, mirror_ledger),
     Chore("bring-readings", timedelta(seconds=10), bring_readings),
     Chore("reconcile", timedelta(seconds=30), reconcile),
+    Chore("mend-times", timedelta(minutes=1), mend_times),
     Chore("watch-room", timedelta(seconds=10), watch_room),
     Chore("tell-ageing", timedelta(hours=1), tell_ageing),
     Chore("prune-copies", timedelta(minutes=1), prune_copies),

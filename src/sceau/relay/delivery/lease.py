@@ -14,6 +14,7 @@ from typing import Final
 from uuid import UUID
 
 from sceau.relay.delivery.answers import Acknowledged
+from sceau.relay.delivery.schedule import STEPS
 from sceau.relay.journal.entry import WORKER, Action, write
 from sceau.relay.mirror.contradictions import store_checkpoint
 from sceau.web.database import Database
@@ -58,7 +59,15 @@ def take(database: Database, token: UUID, now: datetime, limit: int) -> list[Lea
 
     `token` is random: it is also where the walk over the pharmacies begins.
     """
-    named = {"token": token, "now": now, "until": now + LEASE, "limit": limit, "share": limit // 2, "from": token.bytes}
+    named = {
+        "token": token,
+        "now": now,
+        "until": now + LEASE,
+        "never": now + 2 * LEASE,
+        "limit": limit,
+        "share": limit // 2,
+        "from": token.bytes,
+    }
     rows = database.execute(_TAKE, named).fetchall()
     database.commit()
     return [Leased((day, pharmacy, envelope), *rest) for day, pharmacy, envelope, *rest in rows]
@@ -121,6 +130,17 @@ def was_answered_since(database: Database, moment: datetime) -> bool:
     return database.execute(_ANSWERED, {"after": moment + GRACE}).fetchone() is not None
 
 
+def mend_times(database: Database, now: datetime) -> int:
+    """Bring back what a clock that was ahead has put off for longer than any schedule does; how many. Commits.
+
+    All are moved by as much, so that they keep their order.
+    """
+    named = {"now": now, "longest": now + 2 * STEPS[-1]}
+    mended = database.execute(_MEND_TIMES, named).rowcount
+    database.commit()
+    return mended
+
+
 def prune(database: Database, now: datetime, limit: int = 1000) -> int:
     """Delete register copies whose grace period is over; returns how many. Commits."""
     deleted = database.execute(_PRUNE, {"now": now, "limit": limit}).rowcount
@@ -128,7 +148,11 @@ def prune(database: Database, now: datetime, limit: int = 1000) -> int:
     return deleted
 
 
-_FREE: Final = "state = 'pending' AND due_at <= %(now)s AND (lease_until IS NULL OR lease_until <= %(now)s)"
+# A lease that ends later than any lease can was written by a clock that was ahead: nobody waits for it.
+_FREE: Final = """
+    state = 'pending' AND due_at <= %(now)s
+    AND (lease_until IS NULL OR lease_until <= %(now)s OR lease_until > %(never)s)
+"""
 _FIRST: Final = "SELECT pharmacy FROM outbox WHERE state = 'pending' ORDER BY pharmacy LIMIT 1"
 _NEXT: Final = "SELECT pharmacy FROM outbox WHERE state = 'pending' AND pharmacy > {} ORDER BY pharmacy LIMIT 1"
 # What a take costs depends neither on the backlog nor on how many pharmacies wait: each step of the walk descends an
@@ -194,6 +218,12 @@ RETURNING outbox.state
 """
 
 _ANSWERED: Final = "SELECT FROM outbox WHERE state = 'registered' AND delete_after > %(after)s LIMIT 1"
+
+_MEND_TIMES: Final = """
+UPDATE outbox SET due_at = due_at - (latest - %(now)s)
+FROM (SELECT max(due_at) AS latest FROM outbox WHERE state = 'pending') AS found
+WHERE state = 'pending' AND due_at > %(longest)s
+"""
 
 _PRUNE: Final = """
 DELETE FROM outbox WHERE (day, pharmacy, id) IN (
