@@ -15,7 +15,7 @@ from tests.faults.simulation.clocks import SkewedClock, Time
 from tests.faults.simulation.network import Answer, Network, Request
 from tests.faults.simulation.peers import Peer, Step
 from tests.faults.simulation.process import Process, SimulatedCrash
-from tests.faults.simulation.weather import FAIR, OUTAGES, PAUSES, SIT_OUT, SKEWS, TURNS, Weather
+from tests.faults.simulation.weather import FAIR, OUTAGES, PAUSES, SKEWS, TURNS, Weather, sat_out
 
 _ITEMS: Final = 40
 _ROUNDS: Final = 200
@@ -98,8 +98,9 @@ class PeerWorld:
         if self._chance.happens(weather.outage):
             away, outage = self._chance.one_of(("relay", "register", "register")), self._chance.one_of(OUTAGES)
             self._network.away_until[away] = self._time.now() + outage
-            if self._chance.happens(SIT_OUT):
-                self._time.passes(outage * 0.9)
+            for pause in sat_out(outage, self._time.now(), self._chance.random):
+                self._work()
+                self._time.passes(pause)
         actions: tuple[Callable[[], None], ...] = (self._write, self._push, self._work, self._release)
         self._chance.random.choices(actions, (4, 5, 8, 3))[0]()
         if self._chance.happens(0.4):

@@ -1,10 +1,12 @@
 """How often what goes wrong: a mixture for each seed, so that some are about the network and some about crashes."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from random import Random
 from typing import Final
+
+from tests.faults.simulation.clocks import OPENS
 
 
 class Fate(StrEnum):
@@ -51,9 +53,11 @@ PAUSES: Final = (
 )
 MOMENTS: Final = PAUSES[:3]
 """What may pass while a message is under way: the last outlasts a lease."""
-SIT_OUT: Final = 0.3
-"""How often nobody does anything until an outage is nearly over."""
-OUTAGES: Final = (timedelta(minutes=5), timedelta(hours=3), timedelta(days=1), timedelta(days=8))
+OUTAGES: Final = (timedelta(minutes=5), timedelta(hours=3), timedelta(days=1), timedelta(days=17))
+_SIT_OUT: Final = 0.3
+"""How often nobody but the workers does anything until an outage is nearly over."""
+_LAST: Final = OPENS + timedelta(days=20)
+"""No outage is sat out after that: sixty days after its sealing an envelope cannot be delivered any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +88,8 @@ class Weather:
 
 
 FAIR: Final = Weather(network=0, crash=0, database=0, clock=0, outage=0, meanwhile=0, under_way=0)
+
+
+def sat_out(outage: timedelta, now: datetime, random: Random) -> list[timedelta]:
+    """The pauses in which only workers act until an outage is nearly over; none as a rule."""
+    return [outage / 10] * 9 if now < _LAST and random.random() < _SIT_OUT else []

@@ -21,7 +21,7 @@ from tests.faults.simulation.lives import Lives
 from tests.faults.simulation.network import Network
 from tests.faults.simulation.process import Process, SimulatedCrash
 from tests.faults.simulation.services import REGISTER, RELAY, WebService
-from tests.faults.simulation.weather import MOMENTS, OUTAGES, PAUSES, SIT_OUT, SKEWS, TURNS, Weather
+from tests.faults.simulation.weather import MOMENTS, OUTAGES, PAUSES, SKEWS, TURNS, Weather, sat_out
 
 from sceau.relay.delivery import deliver
 from sceau.relay.delivery.housekeeping import CHORES
@@ -157,5 +157,6 @@ class World:
         which, outage = self.chance.one_of(("relay", "register", "register")), self.chance.one_of(OUTAGES)
         self.network.away_until[which] = self.time.now() + outage
         self.chance.strikes("a service is away", which, outage)
-        if self.chance.happens(SIT_OUT):
-            self._pass(outage * 0.9)
+        for pause in sat_out(outage, self.time.now(), self.chance.random):
+            self._deliver()
+            self._pass(pause)
