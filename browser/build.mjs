@@ -17,6 +17,7 @@ const groups = [
   { counter: "browser/src/counter/main.tsx" },
   { prefill: "browser/src/prefill/main.ts" },
   { operator: "browser/src/operator/main.ts" },
+  { status: "browser/src/status/main.ts" },
   { "counter-worker": "browser/src/counter/files/worker.ts" },
   { "service-worker": "browser/src/counter/offline/worker.ts" },
 ];

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
@@ -23,6 +24,7 @@ from tests.journeys.counter.scenes.scene import in_language  # noqa: E402
 from tests.journeys.counter.scenes.whole import Stage, whole  # noqa: E402
 from tests.journeys.desk import Desk  # noqa: E402
 from tests.journeys.operations import scenes as operations  # noqa: E402
+from tests.journeys.operations.public import published, serving  # noqa: E402
 from tests.journeys.operations.room import control_room  # noqa: E402
 from tests.journeys.phone import LOCALES, Language, Phone, Scheme  # noqa: E402
 from tests.journeys.stage import stage  # noqa: E402
@@ -66,6 +68,16 @@ def take_operations(browser: Browser) -> None:
                     camera.keeps(computer.page, f"operator-{name}-{language}-dark")
                     computer.page.emulate_media(color_scheme="light")
             context.close()
+    for state in ("up", "down"):
+        with tempfile.TemporaryDirectory() as folder:
+            published(Path(folder), state, datetime.now(UTC))
+            for name, language in (("index.html", "fr"), ("en.html", "en")):
+                context = browser.new_context(locale=LOCALES[language], viewport={"width": 768, "height": 800})
+                page = context.new_page()
+                with serving(Path(folder)) as address:
+                    page.goto(f"{address}/{name}")
+                    Camera().keeps(page, f"status-{state}-{language}")
+                context.close()
 
 
 def take_counter(browser: Browser, reader: Browser) -> None:

@@ -62,6 +62,8 @@ class RelaySettings(WebServiceSettings):
     """Sender of its mail."""
     operator_email: str = Field(default="", pattern=r"^([^@\s]+@[^@\s]+)?$")
     """Who is mailed when an alarm is raised and when it is over; empty: nobody."""
+    status_folder: str = ""
+    """Folder that the watching process writes the public status page into; empty: no page."""
     watch_metrics_port: int = Field(default=0, ge=0, le=65535)
     """Prometheus' page of the watching process on 127.0.0.1; 0 for none."""
 

@@ -6,6 +6,7 @@ the worker's; when it ends itself, its page and its metrics say how old they are
 
 import threading
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 import structlog
@@ -20,6 +21,10 @@ from sceau.relay.alarms.rules import Alarm, alarms
 from sceau.relay.alarms.snapshot import Snapshot
 from sceau.relay.journal.entry import WATCH
 from sceau.relay.people import letters as mail
+from sceau.relay.public_status.history import History
+from sceau.relay.public_status.judging import judge
+from sceau.relay.public_status.page import write_page, write_static
+from sceau.relay.public_status.probing import answers, is_fine, is_no_fault
 from sceau.relay.relay import Relay
 
 EVERY: Final = timedelta(minutes=1)
@@ -38,6 +43,7 @@ class Watch:
         self._held: frozenset[tuple[str, str]] = frozenset()
         self._certificates: dict[str, datetime | None] = {}
         self._certificates_at: datetime | None = None
+        self._history: History | None = None
 
     def stop(self) -> None:
         self._stopping.set()
@@ -45,7 +51,7 @@ class Watch:
     def run(self) -> None:
         """Look until `stop` was called; a database that is away ends nothing."""
         while not self._stopping.is_set():
-            self.look()
+            self.publish(self.look())
             self._stopping.wait(EVERY.total_seconds())
 
     def look(self) -> Snapshot | None:
@@ -59,6 +65,28 @@ class Watch:
             return None
         self._tell()
         return seen
+
+    def publish(self, seen: Snapshot | None) -> None:
+        """Write the public page, whether or not the database answered; a folder that is away ends nothing."""
+        settings, now = self._relay.settings, self._relay.clock.now()
+        if not settings.status_folder:
+            return
+        folder = Path(settings.status_folder)
+        judged = judge(
+            now,
+            seen,
+            ready=answers(f"{settings.public_url}/ready", is_fine),
+            tickets=answers(f"{settings.public_url}/t", is_fine),
+            board=answers(settings.live_address, is_no_fault),
+        )
+        try:
+            if self._history is None:
+                write_static(folder)
+            self._history = (self._history or History.read(folder)).with_minute(judged)
+            self._history.write(folder)
+            write_page(folder, judged, self._history)
+        except OSError as error:
+            _log.error("status_not_written", error=type(error).__name__)
 
     def _keep(self, seen: Snapshot) -> None:
         holding, queue = alarms(seen), seen.queue

@@ -1,8 +1,9 @@
 """What the watching process sees of a real database, raises once, mails once, and clears once."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -199,9 +200,19 @@ def test_a_finding_stands_until_the_operator_settles_it(watched: Watched) -> Non
     assert watched.looks(1) == []
 
 
-def test_a_database_that_is_away_ends_nothing(watched: Watched) -> None:
+def test_a_relay_without_room_is_an_alarm(watched: Watched) -> None:
+    watched.execute("UPDATE room SET lack = 'disk', since = now()")
+    assert watched.looks() == ["intake-closed"]
+
+
+def test_a_database_that_is_away_ends_nothing_and_the_public_page_says_so(watched: Watched, tmp_path: Path) -> None:
+    settings = watched.relay.settings.model_copy(update={"status_folder": str(tmp_path)})
+    watch = Watch(replace(watched.relay, settings=settings))
     watched.relay.pool.close()
-    assert watched.watch.look() is None
+    assert watch.look() is None
+    watch.publish(None)
+    assert "Une partie ne fonctionne pas" in (tmp_path / "index.html").read_text()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["en.html", "history.json", "index.html", "static"]
 
 
 _ENVELOPE = """
