@@ -11,6 +11,7 @@ import type { ShopEnvelopes } from "../store/envelopes";
 import { KEEP_DAYS } from "../store/rows";
 import type { EnvelopeRecord } from "../store/schema";
 import { deliver, type Unsent } from "./delivery";
+import { findLost } from "./lost";
 import { waitAfter } from "./patience";
 import { isDevice, sealAgain } from "./sealer";
 
@@ -85,6 +86,7 @@ export class Courier {
   async #try(envelopes: ShopEnvelopes): Promise<{ retryAfter?: number | undefined } | undefined> {
     try {
       await this.#promote(envelopes);
+      await findLost({ relay: this.parts.relay, envelopes, now: this.parts.now() });
       await deliver({ relay: this.parts.relay, envelopes, sealAgain: (record) => this.#sealAgain(record) });
       await envelopes.dropBefore(Math.floor(this.parts.now() / 86_400) - KEEP_DAYS);
       return undefined;

@@ -102,12 +102,19 @@ async function noteAnswer(
   const { status = TRY_LATER, code = "" } = line ?? {};
   const isOurs = line !== undefined && (line.id ?? id) === id && (line.stream === undefined || isFirst);
   if (!isOurs || status >= TRY_LATER || PASSING.has(code)) return false;
-  if (status === 200 || status === 201 || code === CONFLICT) await envelopes.taken(id);
+  if (status === 200 || status === 201) await envelopes.taken(id);
+  else if (code === CONFLICT) await takenForTheirs(envelopes, id);
   else if (AGAIN.has(code)) await envelopes.note(id, { state: "held", code });
   else await envelopes.note(id, { state: "refused", code: code || "unknown-answer" });
   return true;
 }
 
-function hasBytes(record: EnvelopeRecord): record is Unsent {
+/** The relay has a colleague's: ours must never go again. */
+async function takenForTheirs(envelopes: ShopEnvelopes, id: string): Promise<void> {
+  await envelopes.taken(id);
+  await envelopes.release(id);
+}
+
+export function hasBytes(record: EnvelopeRecord): record is Unsent {
   return record.envelope !== undefined;
 }

@@ -1,5 +1,6 @@
 // Sealed envelopes on their way (spec/counter.md §8). The one idea: what is sealed lies on this disk before its row says
-// that it was sent, and leaves only when the relay has it; so nothing is lost at any moment, and nothing goes twice.
+// that it was sent, and is held for a week after, in case the relay loses it; so nothing is lost at any moment, and
+// nothing goes twice.
 
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { fromHex, hex, type Bytes } from "../../envelope/bytes";
@@ -98,7 +99,9 @@ class CounterOutbox implements OpenOutbox {
     const { relay, session, ring, register_root } = this.parts;
     const pharmacy = fromHex(session.peek()?.pharmacy ?? "");
     const root = fromHex(register_root);
-    return outcomesOf(references, { relay, envelopes: this.#here(), pharmacy, root, ring: ring.peek() });
+    const found = await outcomesOf(references, { relay, envelopes: this.#here(), pharmacy, root, ring: ring.peek() });
+    if ((await this.#here().count("waiting")) > this.waiting.peek()) this.#courier.soon(); // the relay had lost one
+    return found;
   }
 
   #turn(row: Row, work: () => Promise<Row>): Promise<Row> {

@@ -13,6 +13,7 @@ import type { Outcome, Ring } from "../contracts";
 import { Unreachable, type Relay } from "../relay";
 import type { ShopEnvelopes } from "../store/envelopes";
 import { lines } from "./lines";
+import { isUnknown } from "./lost";
 import { openDelivery } from "./sealer";
 
 export interface OutcomesParts {
@@ -72,6 +73,7 @@ async function ask(references: readonly Reference[], parts: OutcomesParts, found
   const statuses = lines<Status>(answer.body);
   for (const [at, reference] of references.entries()) {
     const status = statuses[at];
+    if (status && isUnknown(status)) await parts.envelopes.lost(hex(reference[1]));
     const outcome = status?.id === hex(reference[1]) ? await outcomeOf(status, reference, parts) : undefined;
     if (outcome) found.set(hex(reference[1]), outcome);
   }

@@ -11,8 +11,15 @@ export interface ShopEnvelopes {
   add(record: EnvelopeRecord): Promise<void>;
   /** Change what is known of one; nothing when it is gone. */
   note(id: string, change: Partial<EnvelopeRecord>): Promise<void>;
-  /** The relay has it: its bytes are forgotten. */
+  /** The relay has it. Its bytes are held, in case the relay loses it. */
   taken(id: string): Promise<void>;
+  /** What the relay took and no longer has waits again, while its bytes are held; all that is held is due a look. */
+  lost(id: string): Promise<void>;
+  /** Its bytes are forgotten: the relay has a colleague's, or its days of being held are over. */
+  release(id: string): Promise<void>;
+  /** When the relay was last asked about all that is held, in seconds since 1970; 0 for never. */
+  looked(): Promise<number>;
+  noteLook(at: number): Promise<void>;
   /** A draft that came to nothing; one that goes already is not taken back. */
   dropDraft(id: string): Promise<void>;
   ofState(state: EnvelopeState, most?: number): Promise<readonly EnvelopeRecord[]>;
@@ -32,6 +39,10 @@ export function envelopesOf(database: CounterDatabase, shop: string): ShopEnvelo
     add: (record) => add(database, record),
     note: (id, change) => note(database, [shop, id], change),
     taken: (id) => taken(database, [shop, id]),
+    lost: (id) => lost(database, [shop, id]),
+    release: (id) => release(database, [shop, id]),
+    looked: async () => Number((await database.get("settings", lookOf(shop)))?.value ?? 0),
+    noteLook: async (at) => void (await database.put("settings", { name: lookOf(shop), value: at })),
     dropDraft: (id) => dropDraft(database, [shop, id]),
     ofState: (state, most) => database.getAllFromIndex("envelopes", "state", [shop, state], most),
     count: (state) => database.countFromIndex("envelopes", "state", [shop, state]),
@@ -45,6 +56,8 @@ export function envelopesOf(database: CounterDatabase, shop: string): ShopEnvelo
 }
 
 type Key = [shop: string, id: string];
+
+const lookOf = (shop: string): string => `looked/${shop}`;
 
 async function add(database: CounterDatabase, record: EnvelopeRecord): Promise<void> {
   const transaction = database.transaction("envelopes", "readwrite", STRICT);
@@ -64,8 +77,29 @@ async function taken(database: CounterDatabase, key: Key): Promise<void> {
   const transaction = database.transaction("envelopes", "readwrite", STRICT);
   const known = await transaction.store.get(key);
   if (known) {
-    const { envelope: _forgotten, code: _code, ...rest } = known;
+    const { code: _code, ...rest } = known;
     await transaction.store.put({ ...rest, state: "taken" });
+  }
+  await transaction.done;
+}
+
+async function lost(database: CounterDatabase, key: Key): Promise<void> {
+  const transaction = database.transaction(["envelopes", "settings"], "readwrite", STRICT);
+  const envelopes = transaction.objectStore("envelopes");
+  const known = await envelopes.get(key);
+  if (known?.state === "taken" && known.envelope) {
+    await envelopes.put({ ...known, state: "waiting" });
+    await transaction.objectStore("settings").put({ name: lookOf(key[0]), value: 0 });
+  }
+  await transaction.done;
+}
+
+async function release(database: CounterDatabase, key: Key): Promise<void> {
+  const transaction = database.transaction("envelopes", "readwrite", STRICT);
+  const known = await transaction.store.get(key);
+  if (known?.state === "taken" && known.envelope) {
+    const { envelope: _forgotten, ...rest } = known;
+    await transaction.store.put(rest);
   }
   await transaction.done;
 }

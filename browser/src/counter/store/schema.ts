@@ -38,7 +38,7 @@ export interface EnvelopeRecord {
   readonly id: string;
   readonly day: number;
   readonly state: EnvelopeState;
-  /** Forgotten once the relay has it. */
+  /** Forgotten a week after its day, once the register has answered. */
   readonly envelope?: Bytes;
   /** The row that it is of; none for a file's. */
   readonly place?: readonly [day: number, number: number];

@@ -18,13 +18,13 @@ beforeEach(async () => {
 afterEach(() => given.close());
 
 describe("a file's envelope", () => {
-  test("goes like any other, and its bytes are forgotten", async () => {
+  test("goes like any other, and its bytes are held", async () => {
     const { bytes, reference } = await fileEnvelope();
     await claire.outbox.post(bytes, reference);
     await claire.outbox.deliver();
     expect([...given.relay.envelopes.keys()]).toEqual([hex(reference[1])]);
     const [stored] = await claire.store.database.getAll("envelopes");
-    expect([stored?.state, stored?.envelope]).toEqual(["taken", undefined]);
+    expect([stored?.state, stored?.envelope]).toEqual(["taken", bytes]);
   });
 
   test("posted again, sealed anew, keeps its first bytes", async () => {
