@@ -1,7 +1,7 @@
 """What must hold once everything has arrived, read from both databases and from what the pharmacies were given.
 
-The four invariants of the folder above, and two that only a simulation sees: no write by a worker whose lease another
-has taken, and the oldest first (`healing`).
+The four invariants of the folder above, the relay's own reconciliation, and two that only a simulation sees: no write
+by a worker whose lease another has taken, and the oldest first (`healing`).
 """
 
 from collections import Counter
@@ -10,7 +10,8 @@ from functools import partial
 from typing import Final
 
 from tests.faults.invariants import COUNTED, LEDGER, LOST, TWICE, none_of, opened, read_ledger, same
-from tests.faults.simulation.letters import Letter
+from tests.faults.simulation.actors import Worker
+from tests.faults.simulation.letters import DAY, Letter
 from tests.faults.simulation.world import World
 
 from sceau.client.spool import State
@@ -24,6 +25,7 @@ from sceau.ledger.keys import Verifier
 from sceau.ledger.merkle import leaf_hash, tree_root
 from sceau.register.keys.published import replay
 from sceau.relay.ledger import ledger_signer
+from sceau.relay.reconciliation.reconciling import reconcile_day
 from sceau.web import ledger_store
 from sceau.web.database import Database
 
@@ -36,6 +38,7 @@ def judge(world: World) -> None:
     _nothing_is_twice(world)
     leaves = _ledgers_verify(world)
     _registered_is_counted(world, leaves)
+    _books_agree(world)
     late = world.copies.rows("relay", "SELECT taker, writer FROM audit_late")
     none_of(LATE, "late writes", late)
 
@@ -123,6 +126,18 @@ def _corrections_count_once(world: World) -> None:
     standing = _ids(world, "register", "SELECT id FROM registered WHERE accepted") - corrected
     same(COUNTED, "counted, standing", {one for one, weight in weights.items() if weight == 1}, standing)
     none_of(COUNTED, "counted otherwise than once", (one for one, weight in weights.items() if weight not in (0, 1)))
+
+
+def _books_agree(world: World) -> None:
+    """The relay's own comparison with the register finds no envelope that differs."""
+
+    def compare(worker: Worker) -> None:
+        compared = reconcile_day(worker.relay.pool, worker.register, DAY, world.time.now())
+        none_of(COUNTED, "that the relay's reconciliation names", compared.differences)
+        acknowledged = {one.id for one in _acknowledged(world)}
+        same(COUNTED, "reconciled", sum(line.registered for line in compared.lines), len(acknowledged))
+
+    world.with_worker("worker 1", compare)
 
 
 def _ids(world: World, service: str, query: str) -> set[bytes]:
