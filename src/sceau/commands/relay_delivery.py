@@ -34,7 +34,7 @@ def dead(
 
 def replay(
     context: typer.Context,
-    ids: Annotated[list[str] | None, typer.Argument(metavar="ID…")] = None,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="ID")] = None,
     *,
     reason: Reason,
     pharmacy: Pharmacy = None,
