@@ -32,11 +32,13 @@ def keys(context: typer.Context, *, json: Json = False) -> int:
 @app.command()
 def evidence(context: typer.Context, folder: Annotated[Path, typer.Argument(file_okay=False)]) -> int:
     """Each note in a file of its own: what the ledger's operator has to explain."""
-    terminal, found = Terminal.of(context), _commands().evidence(settings_of("witness"))
-    for number, (origin, size, note) in enumerate(found):
+    terminal, settings = Terminal.of(context), settings_of("witness")
+    found = [("evidence", *one) for one in _commands().evidence(settings)]
+    found += [("suspect", *one) for one in _commands().suspects(settings)]
+    for number, (kind, origin, size, note) in enumerate(found):
         folder.mkdir(parents=True, exist_ok=True)
-        write_durably(folder / f"{number}.note", note)
-        terminal.say("witness.evidence", origin=origin, size=size)
+        write_durably(folder / f"{kind}-{number}.note", note)
+        terminal.say(f"witness.{kind}", origin=origin, size=size)
     return SOMETHING_LEFT if found else NOTHING_LEFT
 
 

@@ -16,6 +16,15 @@ _SIGNER_LIFE: Final = 400 * 86_400
 _DESTROY_AFTER: Final = 60 * 86_400
 
 
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What was read, in shape; nobody's word has been checked yet."""
+
+    kind: str
+    body: dict[str, Any]
+    signed: Signed
+
+
 @dataclass(slots=True)
 class Domain:
     """What a domain's statements say, in the order they were read."""
@@ -34,24 +43,18 @@ class Domain:
     _signers: list[tuple[bytes, dict[str, Any]]] = field(default_factory=list)
     _revoked: set[bytes] = field(default_factory=set)
 
-    def follow(self, data: bytes) -> None:
+    def follow(self, statement: Statement) -> None:
         """The next statement of the whole chain. Refused: `bad-chain`, and those of `believe`."""
-        signed = read_signed(data, "statement")
-        body = cbor.decode(signed.body, "statement")
-        kind = _kind(body)
-        body = take(body, kind, _SHAPES[kind])
-        seq, last, time = self.head
-        if (body["seq"], body["prev"]) != (seq + 1, last) or body["time"] < time or (seq < 0 and kind != "root"):
+        body, (seq, last, time) = statement.body, self.head
+        in_place = (body["seq"], body["prev"]) == (seq + 1, last) and body["time"] >= time
+        if not in_place or (seq < 0 and statement.kind != "root"):
             raise Refused("bad-chain", "statement")
-        self.believe(signed)
-        self.head = body["seq"], signed.hash, body["time"]
+        self.believe(statement)
+        self.head = body["seq"], statement.signed.hash, body["time"]
 
-    def believe(self, signed: Signed) -> None:
-        """One statement, for who signed it. Refused: `not-signed`, `bad-signature`, `bad-shape`."""
-        body = cbor.decode(signed.body, "statement")
-        kind = _kind(body)
-        body = take(body, kind, _SHAPES[kind])
-        _check(kind, body)
+    def believe(self, statement: Statement) -> None:
+        """One statement, for who signed it. Refused: `not-signed`, `bad-signature`, `bad-chain`."""
+        kind, body, signed = statement.kind, statement.body, statement.signed
         if self.name and body["domain"] != self.name:
             raise Refused("bad-chain", "statement")
         if not self._may_say(kind, body, signed.signers(kind, "statement")):
@@ -114,7 +117,7 @@ def replay(statements: Iterable[bytes], *, root: bytes, enrolments: Iterable[byt
     """A whole chain, from the pinned `root`. Refused: `other-root` and what is wrong with a statement."""
     domain = Domain()
     for data in statements:
-        domain.follow(data)
+        domain.follow(read_statement(data, "statement"))
         if domain.root_hash != root:
             raise Refused("other-root", "statement")
     if not domain.root_hash:
@@ -128,10 +131,20 @@ def follow_selection(statements: Sequence[bytes], *, root: bytes) -> Domain:
     """The statements a receipt brings: not the whole chain, but each signed from the pinned `root` down."""
     domain = Domain()
     for data in statements:
-        domain.believe(read_signed(data, "receipt.keys"))
+        domain.believe(read_statement(data, "receipt.keys"))
         if domain.root_hash != root:
             raise Refused("other-root", "receipt.keys")
     return domain
+
+
+def read_statement(data: bytes, place: str) -> Statement:
+    """Refused: `not-canonical`, `bad-shape`."""
+    signed = read_signed(data, place)
+    decoded = cbor.decode(signed.body, "statement")
+    kind = _kind(decoded)
+    body = take(decoded, kind, _SHAPES[kind])
+    _check(kind, body)
+    return Statement(kind, body, signed)
 
 
 def _kind(body: object) -> str:

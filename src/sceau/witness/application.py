@@ -1,7 +1,8 @@
 """The witness over HTTP, as a plain WSGI application: one question, `POST /add-checkpoint` (C2SP tlog-witness).
 
 For those who compare views, `GET /checkpoint?origin=…` is the last checkpoint of that ledger that was cosigned here,
-and `GET /evidence?origin=…` the last that was not, because it contradicts what was.
+and `GET /evidence?origin=…` the last that was refused because it contradicts what was, or does
+not visibly extend it.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -15,7 +16,7 @@ import structlog
 from sceau.ledger.cosignature import Cosigner
 from sceau.ledger.errors import BadLedgerProofError
 from sceau.web.clock import Clock
-from sceau.witness.judging import Logs, Misbehaved, Refused, check_extends, checkpoint_of
+from sceau.witness.judging import Logs, Misbehaved, Refused, Unproven, check_extends, checkpoint_of
 from sceau.witness.memory import Memory
 from sceau.witness.request import Asked, parse_asked
 
@@ -44,7 +45,7 @@ class Witness:
         return [data]
 
     def cosign(self, asked: Asked) -> str:
-        """The cosignature lines, once the checkpoint is remembered. Refused, Misbehaved."""
+        """The cosignature lines, once the checkpoint is remembered. Refused, and what is kept: Misbehaved, Unproven."""
         checkpoint = checkpoint_of(asked, self.logs)
         now = int(self.clock.now().timestamp())
         try:
@@ -56,6 +57,10 @@ class Witness:
             self.memory.keep_evidence(checkpoint, asked.note)
             _log.error("ledger_misbehaved", place=checkpoint.origin, size=checkpoint.size)
             raise
+        except Unproven:
+            self.memory.keep_suspect(checkpoint, asked.note)
+            _log.warning("checkpoint_unproven", place=checkpoint.origin, size=checkpoint.size)
+            raise
         return lines
 
     def _answer(self, environ: dict[str, Any]) -> str:
@@ -65,7 +70,7 @@ class Witness:
             case "GET", "/checkpoint":
                 return _shown(self.memory.newest(_origin(environ)))
             case "GET", "/evidence":
-                return _shown(self.memory.evidence_against(_origin(environ)))
+                return _shown(self.memory.questioned(_origin(environ)))
             case "GET", "/health":
                 return "ok\n"
         raise Refused(404)

@@ -13,9 +13,7 @@ _PROCESSES, _THREADS = 1, 4
 def serve(settings: WitnessSettings) -> None:
     """Serve until told to stop."""
     configure_logs("witness")
-    memory = Memory(settings.memory_file)
-    memory.begin()
-    witness = Witness(settings.cosigners, settings.verifiers, memory, SystemClock())
+    witness = Witness(settings.cosigners, settings.verifiers, _memory(settings), SystemClock())
     serve_wsgi(lambda: witness, Serving(settings.bind, _PROCESSES, _THREADS))
 
 
@@ -25,7 +23,16 @@ def keys(settings: WitnessSettings) -> tuple[str, ...]:
 
 
 def evidence(settings: WitnessSettings) -> list[tuple[str, int, bytes]]:
-    """(origin, size, note) of every ledger seen to rewrite its history."""
+    """(origin, size, note) of every second root that a ledger signed for one size."""
+    return _memory(settings).evidence()
+
+
+def suspects(settings: WitnessSettings) -> list[tuple[str, int, bytes]]:
+    """The same of checkpoints that nobody could show to extend what was cosigned: alone, they prove nothing."""
+    return _memory(settings).suspects()
+
+
+def _memory(settings: WitnessSettings) -> Memory:
     memory = Memory(settings.memory_file)
     memory.begin()
-    return memory.evidence()
+    return memory

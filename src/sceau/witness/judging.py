@@ -27,7 +27,11 @@ class Refused(Exception):
 
 
 class Misbehaved(Refused):
-    """The ledger signed something that does not extend what it signed before: the note is proof of it."""
+    """The ledger signed two roots for one size: both notes together are proof of it."""
+
+
+class Unproven(Refused):
+    """No path leads here from what was cosigned. Whoever asks brought a wrong one, or the ledger was rewritten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def checkpoint_of(asked: Asked, logs: Logs) -> Checkpoint:
 
 
 def check_extends(asked: Asked, checkpoint: Checkpoint, seen: Seen) -> None:
-    """Refused 409 when `asked` starts elsewhere than `seen`; Misbehaved when there is no way from one to the other."""
+    """Refused 409 when `asked` starts elsewhere than `seen`; Misbehaved, or Unproven, when nothing leads there."""
     if asked.old != seen.size:
         raise Refused(409, f"{seen.size}\n")
     if seen.size == checkpoint.size and checkpoint.root != (seen.root or checkpoint.root):
@@ -67,4 +71,4 @@ def check_extends(asked: Asked, checkpoint: Checkpoint, seen: Seen) -> None:
     try:
         verify_consistency(seen.size, checkpoint.size, asked.proof, seen.root, checkpoint.root)
     except BadConsistencyError:
-        raise Misbehaved(422) from None
+        raise Unproven(422) from None

@@ -1,4 +1,4 @@
-"""What a witness remembers: the last checkpoint of each ledger, and every note that proves one rewrote its history.
+"""What a witness remembers: the last checkpoint of each ledger, and notes that prove one told two stories, or may.
 
 The one idea: comparing and remembering are one transaction that excludes every other, on the disk before anything is
 answered: two requests at once, or a power cut, cannot roll a ledger back.
@@ -35,11 +35,11 @@ class Memory:
             database.commit()
 
     def keep_evidence(self, checkpoint: Checkpoint, note: bytes) -> None:
-        """Keep a note that does not extend what this ledger signed before."""
+        """Keep what is remembered, and last the note that contradicts it: the two are the proof."""
+        origin, size = checkpoint.origin, checkpoint.size
         with closing(self._connect()) as database, database:
-            database.execute(
-                "INSERT OR IGNORE INTO evidence VALUES (?, ?, ?)", (checkpoint.origin, checkpoint.size, note)
-            )
+            database.execute(_KEEP_REMEMBERED, (origin,))
+            database.execute("INSERT OR IGNORE INTO evidence VALUES (?, ?, ?)", (origin, size, note))
 
     def newest(self, origin: str) -> bytes | None:
         """The last checkpoint cosigned, with our cosignatures."""
@@ -47,18 +47,29 @@ class Memory:
             row = database.execute("SELECT note FROM ledger WHERE origin = ?", (origin,)).fetchone()
             return bytes(row[0]) if row else None
 
-    def evidence_against(self, origin: str) -> bytes | None:
-        """The last note by which this ledger contradicted itself."""
+    def keep_suspect(self, checkpoint: Checkpoint, note: bytes) -> None:
+        """Keep a note that came with no path from what was cosigned: for those who compare. Only the last hundred."""
+        with closing(self._connect()) as database, database:
+            database.execute(
+                "INSERT OR IGNORE INTO suspect VALUES (?, ?, ?)", (checkpoint.origin, checkpoint.size, note)
+            )
+            database.execute(_FORGET_SUSPECTS, (checkpoint.origin, checkpoint.origin))
+
+    def questioned(self, origin: str) -> bytes | None:
+        """The last note by which this ledger contradicted itself, else the last that may have."""
         with closing(self._connect()) as database:
-            row = database.execute(
-                "SELECT note FROM evidence WHERE origin = ? ORDER BY rowid DESC LIMIT 1", (origin,)
-            ).fetchone()
+            row = database.execute(_QUESTIONED, (origin, origin)).fetchone()
             return bytes(row[0]) if row else None
 
     def evidence(self) -> list[tuple[str, int, bytes]]:
         """(origin, size, note) of every misbehaviour seen."""
         with closing(self._connect()) as database:
             return database.execute("SELECT origin, size, note FROM evidence ORDER BY origin, size").fetchall()
+
+    def suspects(self) -> list[tuple[str, int, bytes]]:
+        """The same of notes that prove nothing alone."""
+        with closing(self._connect()) as database:
+            return database.execute("SELECT origin, size, note FROM suspect ORDER BY origin, size").fetchall()
 
     def _connect(self) -> sqlite3.Connection:
         database = sqlite3.connect(self.path, timeout=10, isolation_level=None)
@@ -96,4 +107,21 @@ CREATE TABLE IF NOT EXISTS evidence (
     note BLOB NOT NULL,
     PRIMARY KEY (origin, size, note)
 ) STRICT;
+CREATE TABLE IF NOT EXISTS suspect (
+    origin TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    note BLOB NOT NULL,
+    PRIMARY KEY (origin, size, note)
+) STRICT;
+"""
+_KEEP_REMEMBERED = "INSERT OR IGNORE INTO evidence SELECT origin, size, note FROM ledger WHERE origin = ?"
+_FORGET_SUSPECTS = """
+DELETE FROM suspect WHERE origin = ? AND rowid NOT IN (
+    SELECT rowid FROM suspect WHERE origin = ? ORDER BY rowid DESC LIMIT 100)
+"""
+_QUESTIONED = """
+SELECT note FROM (
+    SELECT note, 1 AS proven, rowid AS seen FROM evidence WHERE origin = ?
+    UNION ALL SELECT note, 0, rowid FROM suspect WHERE origin = ?)
+ORDER BY proven DESC, seen DESC LIMIT 1
 """

@@ -32,8 +32,9 @@ class Auditor:
         world = self.world
         logs = [*keys_ledger(world.register_settings), str(ledger_signer(world.relay_settings).verifier)]
         names = [one.name for one in world.witnesses]
-        lines = [f"log {one}" for one in logs]
-        lines += [f"witness {one.name} {one.keys[1]}" for one in world.witnesses]
+        urls = [f"{url}/ledger" for url in (world.register, world.relay)]
+        lines = [f"log {one} {url}" for one, url in zip(logs, urls, strict=True)]
+        lines += [f"witness {one.name} {one.keys[1]} {one.url}" for one in world.witnesses]
         path = self.folder / "policy"
         path.write_text("\n".join([*lines, f"group all-of-them all {' '.join(names)}", "quorum all-of-them", ""]))
         return path
@@ -90,3 +91,22 @@ def test_what_both_have_cosigned_is_served_beside_the_ledger(auditor: Auditor, t
     plain.write_text("\n".join([*logs, "quorum none", ""]))
     asked = auditor.sceau("verify", "ledger", prefix, "--policy", plain, "--since", kept)
     assert asked.returncode == 0, asked.stdout
+
+
+def test_all_views_of_both_ledgers_agree(auditor: Auditor, tmp_path: Path) -> None:
+    """What the services, both witnesses and the relay's mirror show, once each has seen something."""
+    words = ("verify", "watch", "--policy", auditor.policy, "--state", tmp_path / "state", "--json")
+    answers, ends = json.loads(auditor.sceau(*words).stdout), time.monotonic() + PATIENCE
+    while not all(one["valid"] for one in answers) and time.monotonic() < ends:
+        time.sleep(2)
+        answers = json.loads(auditor.sceau(*words).stdout)
+    assert [(one["valid"], one["views"] >= 4) for one in answers] == [(True, True)] * 2, answers
+
+
+def test_what_browsers_are_given_is_witnessed_too(auditor: Auditor) -> None:
+    words = ("verify", "bundle", auditor.world.relay, "--policy", auditor.policy, "--json")
+    (found,), ends = json.loads(auditor.sceau(*words).stdout), time.monotonic() + PATIENCE
+    while not found["valid"] and time.monotonic() < ends:
+        time.sleep(2)
+        (found,) = json.loads(auditor.sceau(*words).stdout)
+    assert found["valid"], found

@@ -9,9 +9,10 @@ import pytest
 from tests.unit.ledger.memory_ledger import SIGNER, MemoryLedger, made_up_entries
 
 from sceau.ledger.canonical import encode_base64
+from sceau.ledger.checkpoint import parse_checkpoint
 from sceau.ledger.cosignature import Algorithm, Cosigner
 from sceau.ledger.keys import Signer
-from sceau.ledger.note import open_note
+from sceau.ledger.note import open_note, parse_note
 from sceau.ledger.tree import consistency_proof
 from sceau.witness.application import Witness
 from sceau.witness.memory import Memory
@@ -84,20 +85,42 @@ def test_another_old_size_is_answered_with_the_one_remembered(witness: Witness, 
     assert asks(witness, b"old 0\n\n" + note) == (409, "5\n")
 
 
-def test_a_rewritten_history_is_refused_and_kept_as_proof(witness: Witness, ledger: MemoryLedger) -> None:
+def test_a_history_that_may_be_rewritten_is_refused_and_kept_for_those_who_compare(
+    witness: Witness, ledger: MemoryLedger
+) -> None:
     asks(witness, grown(ledger, 5))
     other = MemoryLedger()
     other.append(made_up_entries(5, start=9_000))
     asked = grown(other, 3)
     assert asks(witness, asked)[0] == 422
-    assert witness.memory.evidence() == [(SIGNER.name, 8, asked.partition(b"\n\n")[2])]
+    note = asked.partition(b"\n\n")[2]
+    assert (witness.memory.suspects(), witness.memory.evidence()) == ([(SIGNER.name, 8, note)], [])
+    assert witness.memory.questioned(SIGNER.name) == note
+
+
+def test_an_honest_checkpoint_with_a_wrong_path_accuses_nobody(witness: Witness, ledger: MemoryLedger) -> None:
+    """Checkpoints are public: anybody may bring one, with any path."""
+    asks(witness, grown(ledger, 5))
+    wrong = b"old 5\n" + encode_base64(bytes(32)).encode() + b"\n\n"
+    note = ledger.append(made_up_entries(2, start=5)).note
+    assert asks(witness, wrong + note)[0] == 422
+    assert witness.memory.evidence() == []
+
+
+def test_no_more_than_a_hundred_suspects_are_kept(witness: Witness, ledger: MemoryLedger) -> None:
+    for at in range(105):
+        one = parse_checkpoint(parse_note(ledger.append(made_up_entries(1, start=at)).note).text)
+        witness.memory.keep_suspect(one, b"note %d" % one.size)
+    assert [size for _, size, _ in witness.memory.suspects()] == list(range(6, 106))
 
 
 def test_a_fork_is_refused_and_kept_as_proof(witness: Witness, ledger: MemoryLedger) -> None:
     asks(witness, grown(ledger, 5))
     note = MemoryLedger().append(made_up_entries(5, start=9_000)).note
     assert asks(witness, b"old 5\n\n" + note) == (409, "5\n")
-    assert witness.memory.evidence() == [(SIGNER.name, 5, note)]
+    kept = [(size, one.startswith(note)) for _, size, one in witness.memory.evidence()]
+    assert kept in ([(5, True), (5, False)], [(5, False), (5, True)])
+    assert witness.memory.questioned(SIGNER.name) == note
 
 
 def test_a_rollback_is_refused(witness: Witness, ledger: MemoryLedger) -> None:
