@@ -79,6 +79,7 @@ class Worker:
             return what(self._relay, register)
         except Unavailable as failure:
             _log.warning("register_takes_nothing", error=type(failure).__name__, code=failure.code)
+            return max(OUTAGE, failure.retry_after or OUTAGE)
         except Broken as failure:
             _log.warning("register_takes_nothing", error=type(failure).__name__)
         except Exception as error:  # noqa: BLE001 (a lost database must not end delivery: leases run out by themselves)

@@ -104,6 +104,13 @@ def test_what_fails_altogether_is_tried_again_after_a_while(monkeypatch: pytest.
     assert waits(monkeypatch, fail, 2) == [OUTAGE.total_seconds()] * 2
 
 
+def test_a_chore_too_leaves_the_register_alone_for_as_long_as_it_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: Breaker) -> Pass:
+        raise Unavailable("busy", timedelta(minutes=3))
+
+    assert waits(monkeypatch, fail, 2) == [180, 180]
+
+
 def test_a_database_that_is_lost_ends_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_: Breaker) -> Pass:
         raise ConnectionError
