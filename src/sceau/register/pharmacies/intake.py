@@ -15,7 +15,7 @@ from sceau.envelope.statements import Statements
 from sceau.register.enrolments import check_enrolments
 from sceau.register.ledger import enqueue
 from sceau.register.pharmacies.logs import KnownPharmacy, PharmacyLogs
-from sceau.web.database import Database
+from sceau.web.database import Database, await_earlier_commits
 from sceau.web.problems import problem
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('sceau pharmacy log'))"
@@ -61,7 +61,9 @@ class _Growing:
         self._own: dict[bytes, KnownPharmacy] = {}
 
     def take(self, entry: _Entry) -> dict[str, object]:
-        if not self._is_stored(entry):
+        if self._is_stored(entry):
+            await_earlier_commits(self._database)
+        else:
             try:
                 self._extend(entry)
             except EnvelopeError as error:

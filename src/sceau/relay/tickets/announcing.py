@@ -11,6 +11,7 @@ from sceau.relay.intake.checks import check_device, outside_days
 from sceau.relay.journal.entry import Action, write
 from sceau.relay.relay import Relay
 from sceau.web.clock import day_of
+from sceau.web.database import await_earlier_commits
 from sceau.web.smart import Access
 
 ANNOUNCE_LIMIT: Final = 2048
@@ -30,6 +31,7 @@ def announce(relay: Relay, access: Access, body: bytes) -> None:
         ticket = (announced.ticket.lookup, announced.pharmacy, announced.ticket.proof, announced.day)
         row = connection.execute(_ANNOUNCE, ticket).fetchone()
         if row is None:  # it is there already; a second announcement is harmless, another pharmacy's is not
+            await_earlier_commits(connection)
             _check_owner(connection.execute(_OWNER, (announced.ticket.lookup,)).fetchone(), announced.pharmacy)
         else:
             action, pharmacy = Action.TICKET_ANNOUNCED, announced.pharmacy
