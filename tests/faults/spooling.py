@@ -60,13 +60,9 @@ class Spooling:
 
     def send(self, letters: Sequence[Letter], *, seconds: float = _FOLLOW_SECONDS) -> int:
         """Send until done; how many had to go again. What the relay has taken is noted."""
-        process = self.start(seconds=seconds)
-        with process:
-            assert process.stdout is not None
-            said = process.stdout.read()
-        assert process.returncode == 0, said
+        found = finish(self.start(seconds=seconds))
         self.note(letters)
-        return int(said)
+        return found
 
     def note(self, letters: Sequence[Letter]) -> None:
         """What the spool says was taken is the relay's to deliver."""
@@ -78,6 +74,15 @@ class Spooling:
 
     def _state(self, letter: Letter) -> State:
         return self.spool.known([letter.id])[letter.id].state
+
+
+def finish(process: "subprocess.Popen[str]") -> int:
+    """Wait for its end; how many had to go again."""
+    with process:
+        assert process.stdout is not None
+        said = process.stdout.read()
+    assert process.returncode == 0, said
+    return int(said)
 
 
 def main(folder: str, url: str, root: str, seconds: str) -> None:

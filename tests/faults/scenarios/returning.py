@@ -1,17 +1,19 @@
 """A relay that returns from an older backup: row 20 of the guarantees."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from tests.faults import base_backup
-from tests.faults.invariants import LOST, Broken, check
+from tests.faults import base_backup, invariants
+from tests.faults.invariants import LOST, Broken, Ledgers, check
 from tests.faults.pharmacy import Letter
 from tests.faults.service import Service
-from tests.faults.spooling import Spooling
+from tests.faults.spooling import Spooling, finish
 from tests.faults.world import World
 
 from sceau.client.spool import State
+from sceau.ledger.checkpoint import Checkpoint, open_checkpoint
+from sceau.ledger.merkle import leaf_hash, tree_root
 from sceau.web.embedded import EmbeddedPostgres
 
 GAP: Final = "the gap is detected"
@@ -20,10 +22,15 @@ _FOLLOWS_NOTHING: Final = 0.0
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What a backup lacked: envelopes whose receipt the pharmacy had, and those that it still waited for."""
+    """What a backup lacked: envelopes whose receipt the pharmacy had, and those that it still waited for.
+
+    `is_forked`: the relay's own ledger then contradicts the checkpoint that it published last. Whoever holds that one
+    (a witness, a monitor) sees it; nobody can undo it.
+    """
 
     registered: int
     accepted: int
+    is_forked: bool = False
 
 
 def older_backup_restored(world: World, count: int) -> Gap:
@@ -32,6 +39,7 @@ def older_backup_restored(world: World, count: int) -> Gap:
     running, spooling, letters = _start(world), Spooling(world, world.folder / "spool"), world.seal(count)
     backup = _live_until_the_disaster(world, running, spooling, letters)
     assert len(world.notebook.acknowledged) == count, "not all was taken before the disaster"
+    published = _checkpoint(world)
     world.relay_returns_from(backup)
     gap = _gap(world, spooling)
     _start(world)
@@ -43,7 +51,18 @@ def older_backup_restored(world: World, count: int) -> Gap:
         raise Broken(LOST, f"{count - spooling.registered()} without the register's receipt")
     world.settle()
     check(world)
-    return gap
+    return replace(gap, is_forked=_contradicts(world, published))
+
+
+def _checkpoint(world: World) -> Checkpoint:
+    """What the relay's ledger publishes now."""
+    [(note,)] = world.relay_rows("SELECT note FROM ledger_state")
+    return open_checkpoint(bytes(note), [invariants._relay_verifier(world)])
+
+
+def _contradicts(world: World, published: Checkpoint) -> bool:
+    leaves = Ledgers.read(world).relay[: published.size]
+    return len(leaves) < published.size or tree_root([leaf_hash(leaf) for leaf in leaves]) != published.root
 
 
 def _live_until_the_disaster(
@@ -54,9 +73,9 @@ def _live_until_the_disaster(
     spooling.add(before)
     spooling.send(before)
     spooling.add(during)
-    with spooling.start() as sending:
-        backup = base_backup.take(world.ground.relay_cluster, world.folder / "backup")
-    assert sending.returncode == 0
+    sending = spooling.start()
+    backup = base_backup.take(world.ground.relay_cluster, world.folder / "backup")
+    finish(sending)
     spooling.add(after)
     spooling.send(after)
     running.pop().kill()  # the worker
