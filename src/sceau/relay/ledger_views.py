@@ -31,7 +31,7 @@ def mirrored(request: RelayRequest) -> HttpResponse:
 
 @require_GET
 def evidence(request: RelayRequest) -> HttpResponse:
-    """The last checkpoint that the register signed against what it had signed before; Refusal `not-found` if none."""
+    """The last checkpoint of the register that did not extend what was seen here; Refusal `not-found` if none."""
     with request.relay.pool.connection() as connection:
         return ledger_pages.note(contradictions.read_newest(connection))
 

@@ -30,10 +30,12 @@ def main(arguments: Sequence[str] | None = None, wait: Callable[[float], None] =
 
 
 def _tell(answers: Sequence[Found], *, as_json: bool) -> None:
+    if not answers:
+        return
     if as_json:
         told = [{name: value for name, value in answer.items() if name != "said"} for answer in answers]
         print(json.dumps(told, ensure_ascii=False), flush=True)
-    elif answers:
+    else:
         print("\n".join(_line(answer) for answer in answers), flush=True)
 
 

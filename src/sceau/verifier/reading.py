@@ -1,9 +1,9 @@
 """Bytes from a service, or from a folder of the same paths; of a page also the policy that comes with it."""
 
-import gzip
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from gzip import GzipFile
 from http import HTTPStatus
 from http.client import HTTPException
 from pathlib import Path
@@ -16,6 +16,8 @@ from .refusal import Refused
 Read = Callable[[str], bytes]
 """The bytes at a path of a service or of a folder. Refused: `unreachable`."""
 _SECONDS: Final = 30
+_LIMIT: Final = 32 * 1024 * 1024
+"""Twice what the largest answer of an honest service has: whoever is asked must not fill the asker's memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +41,24 @@ def is_address(where: str) -> bool:
 
 
 def fetch(url: str) -> Answer:
-    """What is served there, compressed as browsers ask for it. Refused: `absent`, `unreachable`."""
-    request = Request(url, headers={"Accept-Encoding": "gzip"})  # noqa: S310 (http or https: `is_address`)
+    """What is served there, compressed as browsers ask for it. Refused: `absent`, `too-large`, `unreachable`."""
+    if not is_address(url):
+        raise Refused("unreachable", url)
     try:
-        with urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310
-            data: bytes = answer.read()
+        request = Request(url, headers={"Accept-Encoding": "gzip"})  # noqa: S310 (http or https: see above)
+        with urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310 (the same)
             named = answer.headers
-            plain = gzip.decompress(data) if named.get("Content-Encoding") == "gzip" else data
+            packed = GzipFile(fileobj=answer) if named.get("Content-Encoding") == "gzip" else answer
+            data: bytes = packed.read(_LIMIT + 1)
             policies = tuple(named.get_all("Content-Security-Policy", ()))
-            return Answer(plain, named.get_content_type(), policies)
     except HTTPError as answer:
         answer.close()
         raise Refused("absent" if answer.code == HTTPStatus.NOT_FOUND else "unreachable", url) from None
-    except (OSError, EOFError, HTTPException, zlib.error):
+    except (OSError, EOFError, HTTPException, ValueError, zlib.error):  # ValueError: no address
         raise Refused("unreachable", url) from None
+    if len(data) > _LIMIT:
+        raise Refused("too-large", url)
+    return Answer(data, named.get_content_type(), policies)
 
 
 def _stored(path: Path) -> bytes:

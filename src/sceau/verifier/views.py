@@ -11,7 +11,7 @@ from .fork import Contradiction, check_fork
 from .notes import open_checkpoint
 from .reading import fetch
 from .refusal import Refused, sentence
-from .watching import Limits, Watch, Watched
+from .watching import KEPT, Limits, Watch, Watched
 
 
 def ask_fork(asked: argparse.Namespace) -> list[Question]:
@@ -54,5 +54,6 @@ def _contradicted(found: Contradiction, folder: Folder, origin: str) -> Question
 
 def _agreeing(found: Watched, language: str) -> Found:
     checkpoint = found.views[-1].checkpoint
-    told = {"origin": checkpoint.origin, "size": checkpoint.size, "count": len(found.views)}
+    shown = [view for view in found.views if view.where != KEPT]
+    told = {"origin": checkpoint.origin, "size": checkpoint.size, "count": len(shown)}
     return {"said": [sentence("said.watched", language, **told)], "size": checkpoint.size, "views": told["count"]}

@@ -4,9 +4,11 @@ Each view is a checkpoint that the ledger signed, so two that contradict each ot
 Those who may be ahead are asked first and the ledger last: then it may be ahead of all, and behind none.
 """
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Final
 from urllib.parse import quote
 
 from .fork import Contradiction, View, contradiction
@@ -17,6 +19,9 @@ from .tree import Tree
 
 Fetch = Callable[[str], bytes]
 """What is served at an address. Refused: `absent`, `unreachable`."""
+KEPT: Final = "kept"
+"""Where the view stands that we kept ourselves."""
+_CACHED: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ class Watch:
     origin: str
     fetch: Fetch
     limits: Limits
+    pause: Callable[[float], None] = time.sleep
 
     def compare(self, remembered: Remembered | None, now: int) -> Watched:
         """Every view with the others, and with the tree that the ledger shows."""
@@ -70,19 +76,35 @@ class Watch:
                 views += self._views(source, now)
             except Refused as found:
                 refused += [] if found.code == "absent" and source.may_be_absent else [found]
-        newest = next((view for view in views if view.where == self._own("checkpoint")), None)
-        contradictions = _forks(views)
-        if newest is not None:
-            try:
-                contradictions += self._against(newest, views)
-                self._check_growth(newest, remembered, now)
-            except Refused as found:
-                refused.append(found)
-        return Watched(views, newest, contradictions, refused)
+        newest, contradictions = None, list[Contradiction]()
+        try:
+            newest = self._newest(max((view.checkpoint.size for view in views), default=0))
+            views.append(newest)
+            contradictions = self._against(newest, views)
+            self._check_growth(newest, remembered, now)
+        except Refused as found:
+            refused.append(found)
+        return Watched(views, newest, [*_forks(views), *contradictions], refused)
+
+    def _newest(self, ahead: int) -> View:
+        """What the ledger shows; when somebody has seen more, a cache in front may be seconds behind: asked again."""
+        shown = self._shown()
+        if shown.checkpoint.size < ahead:
+            self.pause(_CACHED)
+            shown = self._shown()
+        return shown
+
+    def _shown(self) -> View:
+        where = self._own("checkpoint")
+        note = self.fetch(where)
+        checkpoint = open_checkpoint(note, self.policy.logs, where)
+        if checkpoint.origin != self.origin:
+            raise Refused("other-ledger", where)
+        return View(where, note, checkpoint)
 
     def _sources(self, remembered: Remembered | None) -> Iterator[_Source]:
         if remembered is not None:
-            yield _Source("kept", lambda: remembered.note)
+            yield _Source(KEPT, lambda: remembered.note)
         asked = f"?origin={quote(self.origin, safe='')}"
         for witness, url in self.policy.watched_at:
             yield self._at(f"{url}/checkpoint{asked}", cosigned_by=[witness])
@@ -92,7 +114,6 @@ class Watch:
             yield self._at(f"{url}/evidence", may_be_absent=True)
         witnesses = self.policy.witnesses
         yield self._at(self._own("witnessed"), may_be_absent=not witnesses, cosigned_by=witnesses)
-        yield self._at(self._own("checkpoint"))
 
     def _at(self, url: str, *, may_be_absent: bool = False, cosigned_by: Sequence[Key] = ()) -> _Source:
         return _Source(url, lambda: self.fetch(url), may_be_absent, cosigned_by)

@@ -33,7 +33,7 @@ class World:
     """Addresses and what each answers: a ledger of `size` entries, cosigned, and a witness that shows the same."""
 
     def __init__(self, folder: Path, size: int) -> None:
-        self.ledger, self.said = Folder(folder), dict[str, bytes]()
+        self.ledger, self.said, self.pauses = Folder(folder), dict[str, bytes](), list[float]()
         self.grow(size)
 
     def grow(self, count: int) -> bytes:
@@ -52,7 +52,7 @@ class World:
             raise Refused("absent", url) from None
 
     def compared(self, kept: bytes | None = None, *, now: int = NOW, grown: int = 0, since: int = NOW) -> Watched:
-        watch = Watch(POLICY, KEY.name, self.fetch, Limits(600, grown))
+        watch = Watch(POLICY, KEY.name, self.fetch, Limits(600, grown), self.pauses.append)
         return watch.compare(None if kept is None else Remembered(kept, since), now)
 
 
@@ -114,6 +114,15 @@ def test_a_ledger_shorter_than_a_witness_saw_it_is_rolled_back(world: World) -> 
     world.grow(3)
     world.said[f"{SERVICE}/checkpoint"] = before
     assert set(codes(world.compared())) == {"rolled-back"}
+
+
+def test_a_checkpoint_that_a_cache_held_back_for_seconds_is_asked_for_again(world: World) -> None:
+    late = [world.said[f"{SERVICE}/checkpoint"]]
+    world.grow(3)
+    fetch = world.fetch
+    world.fetch = lambda url: late.pop() if late and url == f"{SERVICE}/checkpoint" else fetch(url)  # type: ignore[method-assign]
+    assert codes(world.compared()) == []
+    assert world.pauses == [5]
 
 
 def test_a_witness_that_cosigned_another_history_is_named(world: World) -> None:

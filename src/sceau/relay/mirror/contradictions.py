@@ -1,7 +1,7 @@
-"""Checkpoints that the register signed and that contradict what it signed before: kept, and shouted.
+"""Checkpoints that the register signed and that contradict what it signed before, or were not seen to extend it.
 
 The one idea: both notes are signed, so that keeping them is all the proof there can be. The operator is called by the
-alarm `ledger-fork`; auditors read the note at `/ledger/evidence` (`sceau verify watch`).
+alarm `ledger-fork`; auditors read the note at `/ledger/evidence`, and `sceau verify watch` tells which of both it is.
 """
 
 from datetime import datetime
@@ -29,7 +29,7 @@ def store_checkpoint(connection: Database, size: int, note: bytes, now: datetime
 
 
 def keep(connection: Database, note: bytes, now: datetime) -> None:
-    """Keep a note that contradicts what was seen before, and call the operator; once. The caller commits."""
+    """Keep a note that does not extend what was seen before, and call the operator; once. The caller commits."""
     checkpoint = parse_checkpoint(parse_note(note).text)
     if not connection.execute(_KEEP, (sha256(note).digest(), note, checkpoint.origin, now)).rowcount:
         return
