@@ -91,6 +91,7 @@ def _where_to_click(world: "World", outcome: "Outcome", terminal: Terminal) -> N
     terminal.say("demo.home", home=world.installation.home)
     opening = world.open_shop(_FINESS, name="Pharmacie des Quatre-Cantons", titular="Paule Didot")
     terminal.say("demo.counter", link=opening.link, code=opening.code)
+    terminal.say("demo.operator", link=world.invite_operator(), page=world.folder / "status" / "index.html")
     terminal.say("demo.mail", mail=world.catcher.url)
     for handover, born in outcome.tickets[:3]:
         terminal.say("demo.ticket", link=handover.link, born=date_as_typed(born, terminal.words))

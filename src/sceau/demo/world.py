@@ -34,11 +34,13 @@ from sceau.register.configuration import RegisterSettings
 from sceau.relay import commands as relay_commands
 from sceau.relay.configuration import RelaySettings
 from sceau.relay.ledger import ledger_signer
+from sceau.relay.operators import commands as operator_commands
 from sceau.web.embedded import EmbeddedPostgres
 
 RELAY_PORT, REGISTER_PORT, LIVE_PORT, MAIL_PORT = 8400, 8401, 8402, 8403
 SOFTWARE, RELAY_SOFTWARE, COUNTER_SOFTWARE = "sceau-demo", "sceau-demo-relay", "sceau-counter"
 _SOFTWARE = ((SOFTWARE, "Sceau demo"), (RELAY_SOFTWARE, "Sceau demo relay"), (COUNTER_SOFTWARE, "Sceau counter"))
+OPERATOR = "exploitant@relais.example"
 _KEYS_SECONDS = 30.0
 FINESS = "750000000"  # a number that no pharmacy has
 NewCluster = Callable[[Path], EmbeddedPostgres]
@@ -66,6 +68,10 @@ class World:
     def open_shop(self, finess: str, *, name: str, titular: str) -> Opening:
         """A pharmacy signs up and is approved: the link for its titular pharmacist, and the register's code."""
         return open_shop(self.relay_settings, self.register_settings, finess=finess, name=name, titular=titular)
+
+    def invite_operator(self) -> str:
+        """A link to the operator's page."""
+        return operator_commands.invite(self.relay_settings, OPERATOR).link
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +212,7 @@ def _start_relay(
     ground.processes.start("relay", "work", environment=worker_environment, health=f"{register.url}/health")
     ground.processes.start("relay", "serve", environment=web_environment, health=f"{url}/ready")
     ground.processes.start("relay", "live", environment=web_environment, health=web["live_url"])
+    ground.processes.start("relay", "watch", environment={**web_environment, **_watching(ground)})
     with Connection(url) as connection:
         _wait_for_keys(connection, ground.folder / "relay-work.log")
     return RelaySettings.model_validate({**web, **only_worker})
@@ -217,6 +224,12 @@ def _sign_in(ground: _Ground, url: str) -> Mapping[str, str]:
         return {}
     people = [openid.Professional("Paule Didot", RPPS), openid.Professional("Inconnu Duregistre", "07655473259")]
     return ground.stack.enter_context(openid.openid_provider(url, people)).settings
+
+
+def _watching(ground: _Ground) -> Mapping[str, str]:
+    """Settings of the watching process: its mail goes where all mail of the demo goes, its page into the folder."""
+    settings = {"operator_email": OPERATOR, "status_folder": str(ground.folder / "status"), "metrics_port": "0"}
+    return {f"SCEAU_RELAY_{name}".upper(): value for name, value in settings.items()}
 
 
 def _wait_for_keys(connection: Connection, log: Path) -> None:
