@@ -16,6 +16,7 @@ from tests.faults.invariants import COUNTED, LEDGER, LOST, TWICE
 from tests.faults.scenarios import (
     accepting,
     answering,
+    damage,
     delivering,
     failing_over,
     halfway,
@@ -55,6 +56,10 @@ class Mutant:
 
 def _killed(step: str) -> Callable[[World], None]:
     return lambda world: accepting.killed_while_accepting(world, accepting.STEPS_OF_AN_ACCEPT[step])
+
+
+def _flipped(world: World) -> object:
+    return damage.flipped_bits(world, 30, Random(1))  # noqa: S311 (a seed that can be said again)
 
 
 def _answered(alteration: str) -> Callable[[World], object]:
@@ -126,6 +131,20 @@ MUTANTS: Final = {
         "",
         failing_over.known_before_any_standby_has_it,
         LOST,
+    ),
+    "row 7: what is damaged is tried like anything else": Mutant(
+        "relay/delivery/deliver.py",
+        "    return DAMAGED if is_ours else said.code\n",
+        "    return said.code\n",
+        _flipped,
+        damage.FOUND,
+    ),
+    "row 7: what is damaged stays when it is sent again": Mutant(
+        "relay/intake/accept.py",
+        "        self._mend(rest)\n",
+        "",
+        _flipped,
+        damage.FOUND,
     ),
     "row 8: any lease may acknowledge": Mutant(
         "relay/delivery/lease.py",

@@ -43,7 +43,7 @@ def test_a_poisonous_envelope_is_given_up_after_eight_attempts_of_its_own(outbox
 def test_what_is_older_than_the_register_s_keys_is_given_back_to_the_pharmacy(outbox: Outbox) -> None:
     outbox.add()
     outbox.wait(timedelta(days=61))
-    outbox.deliver(Destination(deferred="stale-key"))
+    outbox.deliver(Destination(deferred="correction-waits"))
     assert (outbox.states(), outbox.codes()) == (["dead"], {"too-old"})
     assert outbox.journal() == [("worker", "envelopes-given-up", "")]
 

@@ -65,11 +65,11 @@ def test_once_the_register_takes_nothing_the_rest_of_a_broken_request_is_not_sen
 def test_one_that_waits_for_the_register_only_is_held_back_by_no_breaker(outbox: Outbox) -> None:
     """Every envelope deferred is an answer too."""
     outbox.add(2)
-    deferring = Destination(fail=lambda _: None, deferred="unknown-device")
+    deferring = Destination(fail=lambda _: None, deferred="correction-waits")
     for _ in range(5):
         assert outbox.deliver(deferring) == Pass(taken=2, postponed=2)
         outbox.wait(timedelta(hours=4))
-    assert (outbox.attempts(), outbox.codes()) == ({5}, {"unknown-device"})
+    assert (outbox.attempts(), outbox.codes()) == ({5}, {"correction-waits"})
 
 
 def test_attempts_that_an_outage_cost_are_not_an_envelope_s_own(outbox: Outbox) -> None:

@@ -17,6 +17,7 @@ from sceau.envelope.wire import Delivery
 from sceau.relay.delivery import lease
 from sceau.relay.delivery.answers import Acknowledged, Deferred, RegisterKeys, Sent, read_answers
 from sceau.relay.delivery.breaker import Breaker
+from sceau.relay.delivery.damage import DAMAGED, NOT_OF_ITS_BYTES, is_damaged
 from sceau.relay.delivery.lease import Leased, Postponed
 from sceau.relay.delivery.register import Broken, Register, Unavailable
 from sceau.relay.delivery.schedule import POISON_ATTEMPTS, next_attempt
@@ -148,7 +149,7 @@ class _Round:
     def _settle(self, batch: Sequence[Leased], answers: Sequence[Acknowledged | Deferred]) -> None:
         acknowledged = [one for one in answers if isinstance(one, Acknowledged)]
         deferred = [(one, said) for one, said in zip(batch, answers, strict=True) if isinstance(said, Deferred)]
-        self.failed += [(one, said.code) for one, said in deferred]
+        self.failed += [(one, _why(one, said)) for one, said in deferred]
         with self.pool.connection() as database:
             self.stored += lease.settle_acknowledged(database, self.token, acknowledged, self.clock.now())
 
@@ -170,10 +171,18 @@ class _Round:
         return [one for one in batch if one.key in ours]
 
 
+def _why(one: Leased, said: Deferred) -> str:
+    """The register's code, unless the fault is in what we stored."""
+    is_ours = said.code not in NOT_OF_ITS_BYTES and is_damaged(one.header, one.signature, one.copy)
+    return DAMAGED if is_ours else said.code
+
+
 def _postpone(failure: _Failure, now: datetime, random: Random) -> Postponed:
-    """Another attempt, or none: when the envelope itself breaks the register, or is older than its keys."""
+    """Another attempt, or none: when the envelope breaks the register, is damaged, or is older than its keys."""
     one, attempts = failure.of, failure.of.attempts + 1
     faults = one.faults + failure.is_its_own
+    if failure.code == DAMAGED:
+        return Postponed(one.key, "damaged", attempts, faults, None)
     if faults >= POISON_ATTEMPTS:
         return Postponed(one.key, "poison", attempts, faults, None)
     if day_of(now) - one.key[0] > LAST_DAY:

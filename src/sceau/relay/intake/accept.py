@@ -13,6 +13,7 @@ from sceau.envelope.errors import EnvelopeError
 from sceau.envelope.wire import Envelope
 from sceau.relay.clients.standing import Standing, standing
 from sceau.relay.intake.checks import SenderChecks, examine, outside_days
+from sceau.relay.intake.mending import mend
 from sceau.relay.intake.outcome import Accepted, Outcome, Refused
 from sceau.relay.intake.storing import (
     Key,
@@ -126,6 +127,7 @@ class _Attempt:
         if not rest:
             return
         await_earlier_commits(self.connection)
+        self._mend(rest)
         known = find_envelopes(self.connection, self.standing.pharmacy, [key_of(one) for one in rest.values()])
         for place, envelope in rest.items():
             self.outcomes[place] = self._compare(envelope, known.get(key_of(envelope)))
@@ -134,6 +136,15 @@ class _Attempt:
             at, by = self.relay.clock.now(), self.standing.client_id
             action, pharmacy = Action.ENVELOPES_IN_CONFLICT, self.standing.pharmacy
             write(self.connection, at=at, actor=by, action=action, count=conflicts, pharmacy=pharmacy)
+
+    def _mend(self, repeated: Mapping[int, Envelope]) -> None:
+        pharmacy, now = self.standing.pharmacy, self.relay.clock.now()
+        mended = mend(self.connection, pharmacy, list(repeated.values()), now=now)
+        if mended:
+            at, by = now, self.standing.client_id
+            write(
+                self.connection, at=at, actor=by, action=Action.ENVELOPES_MENDED, count=len(mended), pharmacy=pharmacy
+            )
 
     def _compare(self, envelope: Envelope, stored: Stored | None) -> Outcome:
         if stored is None:

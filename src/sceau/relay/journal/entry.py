@@ -24,6 +24,7 @@ class Action(StrEnum):
 
     ENVELOPES_ACCEPTED = "envelopes-accepted"
     ENVELOPES_IN_CONFLICT = "envelopes-in-conflict"
+    ENVELOPES_MENDED = "envelopes-mended"
     ENVELOPES_GIVEN_UP = "envelopes-given-up"
     ENVELOPE_REPLAYED = "envelope-replayed"
     ENVELOPES_AGEING = "envelopes-ageing"
