@@ -79,9 +79,10 @@ class RestoreReport:
 
     @property
     def holds(self) -> bool:
-        """Nothing lost, nothing twice, the books agree; and the search is not blind."""
+        """Nothing lost, nothing twice, the books agree, no ledger forked whose log was whole; and the search sees."""
         sound = self.books.acknowledged > 0 and (self.books.lost, self.books.twice, self.books.differences) == (0, 0, 0)
-        return sound and self.control.missing > 0 and self.control.refused_without_key
+        grew = all(one.ledger_grew for one in self.losses if one.unarchived_bytes == 0)
+        return sound and grew and self.control.missing > 0 and self.control.refused_without_key
 
     def as_json(self) -> dict[str, object]:
         return {**asdict(self.books), "holds": self.holds, **{k: v for k, v in asdict(self).items() if k != "books"}}

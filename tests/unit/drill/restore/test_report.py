@@ -6,11 +6,12 @@ import pytest
 
 from sceau.drill.restore.report import Backup, Books, Control, Loss, RestoreReport, Return
 
-LOSS = Loss("relay", 800_000, 40, Return(1.0, 3.0), 6.0, ledger_grew=False)
+RELAY = Loss("relay", 800_000, 40, Return(1.0, 3.0), 6.0, ledger_grew=False)
+REGISTER = Loss("register", 0, 0, Return(1.0, 2.0), 4.0, ledger_grew=True)
 HELD = RestoreReport(
     books=Books(acknowledged=120, lost=0, twice=0, differences=0),
     backups=(Backup("full", 4.0, 7_000_000),),
-    losses=(LOSS,),
+    losses=(RELAY, REGISTER),
     sent_again=40,
     reconciled_seconds=10.0,
     control=Control(missing=40, refused_without_key=True),
@@ -37,6 +38,10 @@ def test_a_hole_in_the_archive_that_nobody_noticed_fails() -> None:
 
 def test_a_backup_that_opens_without_the_offline_key_fails() -> None:
     assert not replace(HELD, control=replace(HELD.control, refused_without_key=False)).holds
+
+
+def test_a_ledger_that_forked_though_its_log_was_whole_fails() -> None:
+    assert not replace(HELD, losses=(RELAY, replace(REGISTER, ledger_grew=False))).holds
 
 
 def test_its_json_has_what_programs_read() -> None:
