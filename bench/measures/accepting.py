@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 from bench.figures import RELAY_TABLES, Figure, Named, against
 from bench.ground import Ground, Running, emptied
@@ -12,6 +13,9 @@ from bench.sealing import sealed
 from bench.service import Service
 from bench.timing import in_turn
 from sceau.demo.processes import port_for
+
+ENVELOPES_LEAVES: Final = "leaf_queue WHERE journal_at IS NULL"
+"""Those of the journal, one a request, wait in the same queue."""
 
 
 def measure(ground: Ground, scale: Scale) -> list[Figure]:
@@ -25,7 +29,7 @@ def _streams(ground: Ground, relay: Running, scale: Scale) -> Figure:
     def product() -> float:
         emptied(relay, RELAY_TABLES)
         seconds = send_streams(relay.port, requests, scale.batch).seconds
-        _expect_rows(relay, ("envelope", "outbox", "leaf_queue", "ticket"), scale.batch)
+        _expect_rows(relay, ("envelope", "outbox", ENVELOPES_LEAVES, "ticket"), scale.batch)
         return seconds
 
     def limit() -> float:
@@ -49,7 +53,7 @@ def _singles(ground: Ground, relay: Running, scale: Scale) -> Figure:
     def side(port: int) -> float:
         emptied(relay, RELAY_TABLES)
         seconds = send_singles(port, requests)
-        _expect_rows(relay, ("envelope", "outbox", "leaf_queue"), scale.single)
+        _expect_rows(relay, ("envelope", "outbox", ENVELOPES_LEAVES), scale.single)
         return seconds
 
     with Service.start(command, {}, ground.folder / "bare.log", ready=f"http://127.0.0.1:{port}/"):
