@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from tests.faults.invariants import Broken, check
@@ -16,33 +17,60 @@ Answer = dict[str, Any]
 _WORD: Final = ("ack", "signature", "answer")
 _PLACE: Final = ("index", "path")
 _LIMIT: Final = 65_536
+_TIMES_EACH: Final = 20
 
 
-def answered_otherwise(world: World, alter: Callable[[bytes], bytes], count: int = 6) -> int:
-    """Nothing counts as delivered while answers are altered; once they are not, each is delivered, once.
+@dataclass(slots=True)
+class Altering:
+    """Alters what the register answers to deliveries; counts how often it did."""
 
-    How many answers were altered.
-    """
-    altered: list[str] = []
+    alter: Callable[[bytes], bytes]
+    count: int = 0
 
-    def alter_the_word(path: str, body: bytes) -> bytes:
+    def __call__(self, path: str, body: bytes) -> bytes:
         if path != "/intake":
             return body
-        altered.append(path)
-        return alter(body)
+        self.count += 1
+        return self.alter(body)
 
-    world.proxy.alter = alter_the_word
+
+def answered_otherwise(world: World, alter: Callable[[bytes], bytes]) -> None:
+    """Nothing counts as delivered while answers are altered; once they are not, each is delivered, once."""
+    world.proxy.alter = Altering(alter)
+    _start(world)
+    world.send_until_taken(world.seal(6))
+    eventually(lambda: _has_tried(world, 10), "ten attempts")
+    _check_nothing_is_believed(world)
+    world.proxy.alter = as_it_is
+    world.settle()
+    check(world)
+
+
+def answered_otherwise_in_turn(world: World, count: int) -> int:
+    """The same over `count` envelopes and each way of altering in turn; how many answers were altered."""
+    _start(world)
+    altered, letters = 0, world.seal(count)
+    for turn, alter in enumerate(ALTERATIONS.values()):
+        world.proxy.alter = altering = Altering(alter)
+        world.send_until_taken(letters[turn :: len(ALTERATIONS)])
+        eventually(lambda altering=altering: altering.count >= _TIMES_EACH, "altered answers")  # type: ignore[misc]
+        _check_nothing_is_believed(world)
+        altered += altering.count
+    world.proxy.alter = as_it_is
+    world.settle(seconds=300)
+    check(world)
+    return altered
+
+
+def _start(world: World) -> None:
     world.start_register()
     world.start_relay()
-    world.send_until_taken(world.seal(count))
     world.start_worker()
-    eventually(lambda: _has_tried(world, 10), "ten attempts", seconds=180)
+
+
+def _check_nothing_is_believed(world: World) -> None:
     if world.relay_rows("SELECT FROM acknowledgement") or _states(world) != {"pending"}:
         raise Broken(BELIEVED, "counted as delivered, or given up, on a word that is not the register's on it")
-    world.proxy.alter = as_it_is
-    world.settle(seconds=180)
-    check(world)
-    return len(altered)
 
 
 def _has_tried(world: World, attempts: int) -> bool:
