@@ -1,6 +1,7 @@
 // One visit, opened: what was found, what was sent and what became of it; and what can be done with it now.
 
 import { useState } from "preact/hooks";
+import { hex, type Bytes } from "../../envelope/bytes";
 import { useCounter } from "../app";
 import { birthInWords, momentInWords } from "../board/days";
 import { analyteNames, birthDate, fullName, kitName, lastRound, lotOf } from "../board/person";
@@ -130,15 +131,22 @@ function Sendings({ sent }: { readonly sent: readonly Sent[] }) {
     if (!sent.length) return <p class="aside">{text.notSent}</p>;
     return (
         <ol class="sendings">
-            {sent.map(({ kind, at, reason, by, responsible }) => (
+            {sent.map(({ envelope, kind, at, reason, by, responsible }) => (
                 <li key={at + kind}>
                     <strong>{text.kinds[kind]}</strong> {momentInWords(at, language)}
                     <span class="aside">
                         {fill(text.by, { by, responsible: responsible.name })}
                         {reason ? ` · ${fill(text.reason, { reason })}` : ""}
                     </span>
+                    <span class="aside">{fill(text.reference, { digits: digitsOf(envelope[1]) })}</span>
                 </li>
             ))}
         </ol>
     );
+}
+
+/** What is said at the telephone: with the pharmacy's number it is enough to find the envelope. */
+function digitsOf(id: Bytes): string {
+    const digits = hex(id);
+    return `${digits.slice(0, 4)} ${digits.slice(4, 8)}`;
 }
