@@ -88,6 +88,16 @@ def test_nothing_is_told_for_a_wrong_date_which_costs_a_try(pharmacy: Pharmacy) 
     assert state(pharmacy, ticket)["tries"] == 4
 
 
+def test_a_wrong_date_costs_its_try_though_nothing_can_be_told(pharmacy: Pharmacy) -> None:
+    ticket, key = Ticket.new(), pharmacy.relay.rows("SELECT verifier_key FROM ledger_state")[0][0]
+    sent(pharmacy, ticket)
+    pharmacy.relay.execute("UPDATE ledger_state SET verifier_key = ''")
+    try:
+        assert told(pharmacy, ticket, OTHER)["tries"] == 4
+    finally:
+        pharmacy.relay.execute("UPDATE ledger_state SET verifier_key = %s", key)
+
+
 def test_a_ticket_that_nobody_knows_is_unknown(pharmacy: Pharmacy) -> None:
     assert told(pharmacy, Ticket.new()) == {"state": "unknown", "tries": 0}
 

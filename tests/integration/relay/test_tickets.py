@@ -184,6 +184,20 @@ def test_an_opening_and_a_wrong_date_are_noted_of_every_result_of_the_ticket(pha
     assert [noted(pharmacy, one) for one in results] == [expected, expected]
 
 
+def test_a_ticket_that_takes_no_proof_any_more_notes_none(pharmacy: Pharmacy) -> None:
+    """Else whoever has an old link fills the journal, and hides other readings behind the newest lines."""
+    locked, old = Ticket.new(), Ticket.new()
+    result, moved = sent(pharmacy, locked), sent(pharmacy, old)
+    for _ in range(5):
+        opened(pharmacy, locked, OTHER)
+    reissue(pharmacy, Ticket.new(), [(moved, patient_copy(moved))])
+    before = pharmacy.relay.rows("SELECT count(*) FROM journal")
+    said = [opened(pharmacy, ticket, born)["state"] for ticket in (locked, old) for born in (OTHER, BORN)]
+    assert said == ["locked", "locked", "replaced", "replaced"]
+    assert pharmacy.relay.rows("SELECT count(*) FROM journal") == before
+    assert noted(pharmacy, result) == [("ticket-holder", "ticket-refused")] * 5
+
+
 def test_a_correction_is_under_the_same_ticket_and_its_date_is_the_one(pharmacy: Pharmacy) -> None:
     ticket = Ticket.new()
     first = sent(pharmacy, ticket, OTHER)

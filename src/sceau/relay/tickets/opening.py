@@ -1,7 +1,8 @@
 """A ticket's state, and its opening by a proof (`spec/ticket.md` §3): five wrong proofs in its lifetime, and it locks.
 
 The one idea: every opening does the same things in the same order (lock the row, read the copies, write the row,
-commit), whatever the proof, so that neither the answer's time nor two requests at once say more than the answer.
+commit), whatever the proof, so that neither the answer's time nor two requests at once say more than the answer. A
+ticket that takes no proof any more, as anybody with its link is told, notes none: who knocks on it fills nothing.
 """
 
 import hmac
@@ -76,9 +77,10 @@ def state_of(relay: Relay, token: bytes) -> Answer:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A proof, tried: whether it is right and the ticket takes any, and what is said when not."""
+    """A proof, tried: whether the ticket takes any; whether this one is right too; and what is said when not."""
 
     ticket: Held
+    is_taken: bool
     is_right: bool
     answer: Answer
 
@@ -106,11 +108,16 @@ def try_proof(relay: Relay, connection: Database, token: bytes, proof: bytes) ->
     connection.execute("UPDATE ticket SET tries_left = tries_left - %s WHERE lookup = %s", (lost, ticket.lookup))
     left = ticket.tries - lost
     state = State.WRONG if lost and left else replace(ticket, tries=left).state
-    return Tried(ticket, takes_proofs and right, _answer(state, left, contact))
+    return Tried(ticket, takes_proofs, takes_proofs and right, _answer(state, left, contact))
 
 
 def note(connection: Database, now: datetime, tried: Tried) -> None:
-    """Of each envelope under it, whether it was opened or not: the one takes as long as the other."""
+    """Of each envelope under it, whether it was opened or not: the one takes as long as the other.
+
+    Nothing of a proof that was not taken: it was not even wrong, and the newest lines would hide those that matter.
+    """
+    if not tried.is_taken:
+        return
     ticket = tried.ticket
     action = Action.TICKET_OPENED if tried.is_right else Action.TICKET_REFUSED
     if ticket.ids:

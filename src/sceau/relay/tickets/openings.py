@@ -32,12 +32,12 @@ def tell_openings(relay: Relay, token: bytes, proof: bytes) -> dict[str, object]
         tried = try_proof(relay, connection, token, proof)
         if tried is None:
             return Answer(State.UNKNOWN).members()
+        if not tried.is_right:
+            note(connection, relay.clock.now(), tried)
+            return tried.answer.members()
         key = parse_verifier(ledger_store.read_key(connection))
         lines = [*_own(connection, tried.ticket, key.name), *_registers(relay, connection, tried.ticket)]
-        if tried.is_right:
-            return {"keys": [str(key), *_registers_keys(relay, connection)], "lines": lines}
-        note(connection, relay.clock.now(), tried)
-    return tried.answer.members()
+        return {"keys": [str(key), *_registers_keys(relay, connection)], "lines": lines}
 
 
 def _own(connection: Database, ticket: Held, ledger: str) -> Iterable[Line]:
