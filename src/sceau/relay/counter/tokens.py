@@ -1,7 +1,7 @@
 """Five-minute tokens for a session, so that the counter seals and sends like any other software.
 
-The one idea: behind the token stands a client of the membership. Whatever suspends or deletes that client, the end of
-the membership or another role, stops the token at once.
+The one idea: behind the token stands a client of the membership. Whatever suspends or deletes that client, the
+operator, the end of the membership or another role, stops the token at once; a suspended one is not made anew.
 """
 
 import secrets
@@ -9,6 +9,7 @@ from typing import Final
 
 from sceau.relay.counter.acting import Counter
 from sceau.relay.people.permissions import may_write_items
+from sceau.web.problems import Refusal
 from sceau.web.smart import Tokens
 
 SOFTWARE: Final = "sceau-counter"
@@ -18,7 +19,7 @@ _WRITING: Final = ("envelope.read", "envelope.write", "ticket.write")  # the log
 
 
 def give_token(counter: Counter, tokens: Tokens) -> dict[str, object]:
-    """The token endpoint's answer, with the scopes of the member's role."""
+    """The token endpoint's answer, with the scopes of the member's role; Refusal `client-suspended`."""
     scopes = list(_WRITING if may_write_items(counter.member) else _READING)
     client = counter.connection.execute(_FIND, (counter.member.id, scopes)).fetchone()
     if client is None:
@@ -26,10 +27,15 @@ def give_token(counter: Counter, tokens: Tokens) -> dict[str, object]:
         counter.connection.execute(_MAKE, made)
         client = counter.connection.execute(_FIND, (counter.member.id, scopes)).fetchone()
     assert client is not None  # noqa: S101 (made just above, here or by another request)
-    return tokens.grant(client[0], " ".join(scopes), now=int(counter.now.timestamp()))
+    client_id, state = client
+    if state != "active":
+        raise Refusal("client-suspended")
+    return tokens.grant(client_id, " ".join(scopes), now=int(counter.now.timestamp()))
 
 
-_FIND: Final = "SELECT client_id FROM client WHERE member = %s AND scopes = %s AND state = 'active'"
+_FIND: Final = """
+SELECT client_id, state FROM client WHERE member = %s AND scopes = %s ORDER BY state = 'suspended' DESC LIMIT 1
+"""
 _MAKE: Final = """
 INSERT INTO client (client_id, pharmacy, software, scopes, member, registered_at) VALUES (%s, %s, %s, %s, %s, %s)
 ON CONFLICT (member, scopes) WHERE member IS NOT NULL AND state = 'active' DO NOTHING

@@ -1,12 +1,15 @@
 """Removing a person ends everything at once: keys, sessions, tokens, halves, in one transaction or not at all."""
 
 import secrets
+from datetime import UTC, datetime
 
 import httpx2
+import psycopg
 from tests.integration.relay.counter.pharmacy import Pharmacy, code_of, items, send
 from tests.integration.relay.people.conftest import Person
 
 from sceau.envelope.access import Kit
+from sceau.relay.clients.suspending import Standing, set_standing
 
 
 def remove(pharmacy: Pharmacy, person: Person, entries: list[bytes], *, by: Person | None = None) -> httpx2.Response:
@@ -35,6 +38,23 @@ def test_a_member_who_is_removed_is_out_at_once(pharmacy: Pharmacy) -> None:
     assert remove(pharmacy, person, removed(pharmacy, kit)).status_code == 204
     assert code_of(send(person.browser, "GET", "items?after=0")) == (401, "signed-out")
     assert ask_status(pharmacy, token) == (403, "client-suspended")
+
+
+def test_whom_the_operator_suspended_has_no_other_token(pharmacy: Pharmacy) -> None:
+    person, relay = pharmacy.shop.invited("member"), pharmacy.shop.relay
+    token = person.browser.ask("POST", "token").json()["access_token"]
+    ((client_id,),) = relay.rows("SELECT client_id FROM client WHERE member = %s", bytes.fromhex(person.id))
+    with psycopg.connect(relay.database_url) as connection:
+        assert set_standing(
+            connection, str(client_id), Standing.SUSPENDED, reason="computer stolen", now=datetime.now(UTC)
+        )
+    assert ask_status(pharmacy, token) == (403, "client-suspended")
+    assert code_of(person.browser.ask("POST", "token")) == (403, "client-suspended")
+    with psycopg.connect(relay.database_url) as connection:
+        assert set_standing(
+            connection, str(client_id), Standing.ACTIVE, reason="computer stolen", now=datetime.now(UTC)
+        )
+    assert person.browser.ask("POST", "token").status_code == 200
 
 
 def test_what_waited_for_a_removed_member_is_gone(pharmacy: Pharmacy) -> None:
