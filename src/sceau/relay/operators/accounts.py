@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Final
 
 from sceau.relay.journal.entry import OPERATOR, Action, write
+from sceau.relay.people.ending import close_account
 from sceau.relay.people.sessions import key_hash
 from sceau.relay.requests import RelayRequest
 from sceau.web.database import Database
@@ -100,11 +101,15 @@ def holds(connection: Database, operator: bytes) -> bool:
 
 
 def end(connection: Database, email: str, now: datetime) -> bool:
-    """The operator sees nothing from now on; False when there is none of this address. The caller commits."""
+    """The operator sees nothing from now on, and its passkeys are gone; False when there is none of this address.
+
+    The caller commits.
+    """
     row = connection.execute(_END, (now, email)).fetchone()
     if row is None:
         return False
     connection.execute("DELETE FROM session WHERE operator = %s", (row[0],))
+    close_account(connection, row[0])
     connection.execute("DELETE FROM operator_invitation WHERE operator = %s", (row[0],))
     write(connection, at=now, actor=OPERATOR, action=Action.OPERATOR_ENDED, detail=row[0].hex())
     return True
@@ -128,5 +133,5 @@ SELECT operator.id, account FROM operator_invitation JOIN operator ON operator.i
 WHERE token_hash = %s AND expires_at > %s AND ended_at IS NULL FOR UPDATE OF operator_invitation
 """
 _END: Final = """
-UPDATE operator SET ended_at = %s WHERE lower(email) = lower(%s) AND ended_at IS NULL RETURNING id
+UPDATE operator SET ended_at = %s, account = NULL WHERE lower(email) = lower(%s) AND ended_at IS NULL RETURNING id
 """

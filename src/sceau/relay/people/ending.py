@@ -4,7 +4,10 @@ from sceau.web.database import Database
 
 
 def close_account(connection: Database, member: bytes) -> None:
-    """The membership's passkeys and account are gone, and whatever session they began. The caller commits."""
+    """The membership's passkeys and account are gone, and whatever session they began. The caller commits.
+
+    An operator's too, whose account is kept in the same way and whose sessions are its own affair.
+    """
     forget_passkeys(connection, member)
     connection.execute("UPDATE membership SET account = NULL WHERE id = %s", (member,))
     connection.execute("DELETE FROM auth_user WHERE username = %s", (member.hex(),))

@@ -8,7 +8,7 @@ from sceau.web import journal
 from sceau.web.database import Database
 
 KEPT: Final = journal.KEPT
-"""How long the name of a member who has left stays: as long as the journal cites the membership."""
+"""How long the name of a member who has left stays, or an operator's address: as long as the journal cites them."""
 _APPLICATIONS: Final = timedelta(days=90)
 
 
@@ -17,7 +17,8 @@ def keep_people(connection: Database, now: datetime) -> None:
     end_expired(connection, now)
     for statement in (_SESSIONS, _LINKS):
         connection.execute(statement, (now,))
-    connection.execute(_NAMES, (now - KEPT,))
+    for statement in (_NAMES, _OPERATORS):
+        connection.execute(statement, (now - KEPT,))
     connection.execute(_UNDECIDED, (now - _APPLICATIONS,))
 
 
@@ -27,4 +28,5 @@ WITH gone AS (DELETE FROM invitation WHERE expires_at < %s RETURNING member)
 DELETE FROM membership USING gone WHERE id = gone.member AND account IS NULL AND role <> 'titular'
 """
 _NAMES: Final = "UPDATE membership SET name = '', rpps = '' WHERE ended_at < %s AND name <> ''"
+_OPERATORS: Final = "UPDATE operator SET email = '' WHERE ended_at < %s AND email <> ''"
 _UNDECIDED: Final = "DELETE FROM application WHERE applied_at < %s"

@@ -12,6 +12,7 @@ from tests.integration.relay.pharmacy import Pharmacy
 from tests.integration.running import PublishedRegister, RunningRelay
 
 from sceau.relay.operators import accounts
+from sceau.relay.people import retention
 
 API = "/operator/api/"
 PAGES = ("/operator", "/operator/record", "/operator/days/20000", "/operator/days/20000/file")
@@ -87,6 +88,18 @@ def test_an_ended_operator_sees_nothing_at_once(counter: RunningRelay, operator:
         assert accounts.end(connection, EMAIL.upper(), datetime.now(UTC))
     assert pages(browser) == {401}
     assert sign_in(Browser.opened(counter.url), passkey) == (403, "sign-in-refused")
+
+
+def test_of_an_ended_operator_a_number_is_left_after_a_year(counter: RunningRelay) -> None:
+    browser, email, now = Browser.opened(counter.url), "partie@relais.example", datetime.now(UTC)
+    assert join(browser, invite(counter, email), Authenticator(counter.url)) == (200, "")
+    ((one,),) = counter.rows("SELECT id FROM operator WHERE email = %s", email)
+    assert isinstance(one, bytes)
+    with psycopg.connect(counter.database_url) as connection:
+        assert accounts.end(connection, email, now - retention.KEPT - timedelta(days=1))
+        retention.keep_people(connection, now)
+    assert counter.rows("SELECT email, account FROM operator WHERE id = %s", one) == [("", None)]
+    assert counter.rows("SELECT FROM auth_user WHERE username = %s", one.hex()) == []
 
 
 def test_a_link_works_once_and_replaces_every_earlier_passkey(
