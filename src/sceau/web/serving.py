@@ -8,13 +8,18 @@ import os
 import shutil
 import socket
 import struct
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # it has no types
+# Where this library happens to be installed, gunicorn titles its processes with it, which overwrites the command line
+# and the environment by which one is found in /proc. There is no setting against it but that it is not there.
+sys.modules.setdefault("setproctitle", None)  # type: ignore[arg-type]  # None: cannot be imported
+
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # noqa: E402 (it has no types; see above)
 
 Application = Callable[..., Any]
 """A WSGI application."""
