@@ -81,7 +81,14 @@ function localTimes(): void {
     tick.textContent = clock.format(new Date(tick.dataset["clock"] ?? ""));
 }
 
+/** An invitation's token stands behind the `#`, which a plain link would drop. */
+function keepToken(): void {
+  const other = document.getElementById("language");
+  if (other instanceof HTMLAnchorElement) other.hash = location.hash;
+}
+
 works("sign-in", signIn);
 works("join", (csrf, button) => join(csrf, button.dataset["label"] ?? ""));
 works("sign-out", (csrf) => ask("sign-out", csrf));
+keepToken();
 localTimes();
