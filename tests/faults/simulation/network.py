@@ -33,6 +33,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Request:
+    caller: str
     method: str
     path: str
     body: bytes
@@ -58,7 +59,7 @@ class Network:
     held: list[tuple[Service, Request]] = field(default_factory=list)
     away_until: dict[str, datetime] = field(default_factory=dict)
     _last: dict[tuple[str, str], bytes] = field(default_factory=dict)
-    """The last good body, by path and token: what a confused proxy might answer again."""
+    """The last good body, by caller and path: what a confused proxy might answer again."""
 
     def carry(self, service: Service, request: Request) -> Answer:
         """Bring a request to a service, or not. Raises httpx2's transport errors."""
@@ -86,12 +87,12 @@ class Network:
             raise httpx2.ReadError("the other end died") from None
         self.chance.note(service.name, "says", answer.status)
         if answer.status < _REFUSED:
-            self._last[request.path, request.authorization] = answer.body
+            self._last[request.caller, request.path] = answer.body
         return answer
 
     def last(self, request: Request) -> bytes:
-        """What the same caller was last answered there: no token of another's."""
-        return self._last.get((request.path, request.authorization), b"") if request.authorization else b""
+        """What the same caller was last answered there: nothing of another's, least of all a token."""
+        return self._last.get((request.caller, request.path), b"")
 
     def hold(self, service: Service, request: Request) -> None:
         self.held.append((service, request))
@@ -197,7 +198,13 @@ class Line(httpx2.BaseTransport):
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         self._caller.step("before a request")
         self._caller.waits_for_a_message()
-        sent = Request(request.method, request.url.path, request.read(), request.headers.get("Authorization", ""))
+        sent = Request(
+            caller=self._caller.name,
+            method=request.method,
+            path=request.url.path,
+            body=request.read(),
+            authorization=request.headers.get("Authorization", ""),
+        )
         try:
             answer = self._network.carry(self._service, sent)
         finally:

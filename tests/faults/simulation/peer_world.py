@@ -146,7 +146,7 @@ class PeerWorld:
 
     def _send(self, service: _Service, item: str) -> bool:
         try:
-            answer = self._network.carry(service, Request("POST", "/items", item.encode(), ""))
+            answer = self._network.carry(service, Request("peer", "POST", "/items", item.encode(), ""))
         except httpx2.TransportError:
             return False
         return answer.status == _TAKEN and answer.body == b"taken " + item.encode()

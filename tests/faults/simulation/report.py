@@ -106,9 +106,9 @@ Relay, two workers, register and three pharmacies' computers run in one process 
 product's own code on a real PostgreSQL. A seed decides everything that is not theirs: what the network does with each
 message, when a process dies between two of its steps or loses its database, when a clock jumps or a service goes away,
 and whose turn it is while somebody waits. Then it clears up, simulated days pass until nothing waits any more, and the
-same invariants are read as above, with every receipt; also that the oldest of a pharmacy's went first, and that nobody
-wrote after another had taken the lease. A seed that fails fails again: `python -m tests.faults.simulation --seed`
-prints what happened, step for step.
+same invariants are read as above, with every receipt; also that the oldest of a pharmacy's went first, that nobody
+wrote after another had taken the lease, and that the relay's own reconciliation names nothing. A seed that fails fails
+again: `python -m tests.faults.simulation --seed` prints what happened, step for step.
 
 *Billed = registered* compares what the relay holds an *accepted* acknowledgement of with what the register has
 registered; nothing writes invoices yet. Processes die here; power cuts are tried above with real ones."""
