@@ -1,6 +1,8 @@
 """Who opened a result, told to whoever could open it now: every line with what it takes to check it."""
 
-from datetime import UTC, datetime
+import secrets
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx2
@@ -106,6 +108,17 @@ def test_looking_at_the_list_adds_nothing_to_it(pharmacy: Pharmacy) -> None:
     ticket = Ticket.new()
     sent(pharmacy, ticket)
     assert [told(pharmacy, ticket)["lines"] for _ in range(2)] == [[], []]
+
+
+def test_many_openings_hide_no_reading_by_another(pharmacy: Pharmacy) -> None:
+    ticket = Ticket.new()
+    one = sent(pharmacy, ticket)
+    pharmacy.get(f"/envelopes/{TODAY}/{one.envelope.header.id.hex()}/copy")
+    opening = Entry(NOW, "ticket-holder", "ticket-opened", pharmacy=pharmacy.log.pharmacy, id=one.envelope.header.id)
+    later = [replace(opening, at=NOW + timedelta(minutes=1), nonce=secrets.token_bytes(32)) for _ in range(60)]
+    with psycopg.connect(pharmacy.relay.database_url) as database:
+        journal.write(database, later)
+    assert actions(told(pharmacy, ticket)) == ["ticket-opened"] * 50 + ["pharmacy-copy-read"]
 
 
 def test_a_new_ticket_tells_what_was_done_under_the_old_one(pharmacy: Pharmacy) -> None:

@@ -20,8 +20,8 @@ from sceau.web.database import Database
 from sceau.web.journal import Entry
 from sceau.web.ledger_proofs import Prover
 
-MOST: Final = 200
-"""Lines of either journal that are told: the newest."""
+MOST: Final = 50
+"""Lines of each action that are told, the newest: who opens a ticket a hundred times hides nobody else's reading."""
 
 Line = dict[str, object]
 
@@ -82,9 +82,10 @@ _TOLD: Final = [
     )
 ]
 _OWN: Final = """
-SELECT at, actor, action, count, detail, pharmacy, id, nonce, leaf_index FROM journal
-WHERE id = ANY(%(ids)s) AND pharmacy = %(pharmacy)s AND action = ANY(%(actions)s)
-ORDER BY at DESC, number DESC LIMIT %(most)s
+SELECT at, actor, action, count, detail, pharmacy, id, nonce, leaf_index FROM (
+    SELECT *, row_number() OVER (PARTITION BY action ORDER BY at DESC, number DESC) AS place FROM journal
+    WHERE id = ANY(%(ids)s) AND pharmacy = %(pharmacy)s AND action = ANY(%(actions)s)
+) AS newest WHERE place <= %(most)s ORDER BY at DESC, number DESC
 """
 _READINGS: Final = """
 SELECT entry, nonce, leaf_index FROM reading WHERE id = ANY(%(ids)s) AND pharmacy = %(pharmacy)s
