@@ -37,8 +37,8 @@ class Kept:
                 yield bytes.fromhex(setting["value"]["id"]), setting["value"]["half"]
 
     def waiting(self) -> list[bytes]:
-        """Ids of the envelopes whose bytes are still here."""
-        return [bytes.fromhex(one["id"]) for one in self.stores["envelopes"] if "envelope" in one]
+        """Ids of the envelopes that the relay does not have."""
+        return [bytes.fromhex(one["id"]) for one in self.stores["envelopes"] if one["state"] == "waiting"]
 
 
 def kept_in(page: "Page") -> Kept:

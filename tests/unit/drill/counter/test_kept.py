@@ -13,7 +13,7 @@ KEPT = Kept(
             {"day": 20_000, "number": 2, "sealed": b"two", "base": b"two before"},
         ],
         "documents": [{"name": "kits", "sealed": b"kits"}],
-        "envelopes": [{"id": "0b" * 16, "envelope": b"sealed"}, {"id": "0c" * 16}],
+        "envelopes": [{"id": "0b" * 16, "state": "waiting"}, {"id": "0c" * 16, "state": "taken"}],
     }
 )
 
