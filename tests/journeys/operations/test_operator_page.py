@@ -108,7 +108,7 @@ def test_times_are_shown_in_the_browsers_own_zone(browser: Browser, room: Room, 
     context.close()
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("language", ["fr", pytest.param("en", marks=pytest.mark.slow)])
 def test_every_state_shuts_nobody_out_and_fits_every_screen(
     browser: Browser, tmp_path_factory: pytest.TempPathFactory, language: Language
 ) -> None:
