@@ -21,11 +21,13 @@ from sceau.relay.alarms.rules import Alarm, alarms
 from sceau.relay.alarms.snapshot import Snapshot
 from sceau.relay.journal.entry import WATCH
 from sceau.relay.people import letters as mail
+from sceau.relay.people.letters import Text
 from sceau.relay.public_status.history import History
 from sceau.relay.public_status.judging import judge
 from sceau.relay.public_status.page import write_page, write_static
 from sceau.relay.public_status.probing import answers, is_fine, is_no_fault
 from sceau.relay.relay import Relay
+from sceau.web.mail import MailUnsureError
 
 EVERY: Final = timedelta(minutes=1)
 _CERTIFICATES_EVERY: Final = timedelta(hours=1)
@@ -51,7 +53,10 @@ class Watch:
     def run(self) -> None:
         """Look until `stop` was called; a database that is away ends nothing."""
         while not self._stopping.is_set():
-            self.publish(self.look())
+            try:
+                self.publish(self.look())
+            except Exception as error:  # noqa: BLE001 (whatever it is, somebody must go on watching)
+                _log.error("watch_failed", error=type(error).__name__)
             self._stopping.wait(EVERY.total_seconds())
 
     def look(self) -> Snapshot | None:
@@ -110,9 +115,16 @@ class Watch:
             return
         with self._relay.pool.connection() as connection:
             those = standing.untold(connection)
-        if those and mail.send(settings, settings.operator_email, letters.letter(those, settings.public_url)):
+        if those and self._mails(letters.letter(those, settings.public_url)):
             with self._relay.pool.connection() as connection:
                 standing.told(connection, those)
+
+    def _mails(self, text: Text) -> bool:
+        """Whether it was taken, or may have been: a mail that broke off at its end is not sent every minute."""
+        try:
+            return mail.send(self._relay.settings, self._relay.settings.operator_email, text)
+        except MailUnsureError:
+            return True
 
     def _certificate_ends(self) -> dict[str, datetime | None]:
         now = self._relay.clock.now()

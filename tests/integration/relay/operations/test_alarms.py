@@ -137,6 +137,13 @@ def test_a_mail_that_was_not_taken_is_sent_again(watched: Watched) -> None:
     assert len(watched.mailbox.mails) == 2
 
 
+def test_a_mail_server_that_breaks_off_is_not_written_to_every_minute(watched: Watched) -> None:
+    watched.accept(1, day=watched.today, state="dead")
+    watched.mailbox.breaks = True
+    watched.looks(4)
+    assert watched.mailbox.tried == 1
+
+
 def test_the_mail_speaks_french_then_english_of_pharmacies_and_of_nobody_else(watched: Watched) -> None:
     watched.day(watched.today - 1, accepted=3, delivered=3, registered=2, differs=1)
     watched.looks(2)
