@@ -1,14 +1,16 @@
 """A mail server that is real, and keeps what it takes."""
 
-from asyncio import WriteTransport
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message, message_from_bytes
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from tests.integration.running import free_port
+
+if TYPE_CHECKING:
+    from asyncio import WriteTransport
 
 
 class Mailbox:
