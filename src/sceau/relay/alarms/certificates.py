@@ -4,19 +4,24 @@ import socket
 import ssl
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 _SECONDS: Final = 10.0
 
 
-def certificate_ends(urls: Iterable[str]) -> dict[str, datetime | None]:
-    """By host: when its certificate ends, None for one that does not hold. One that does not answer is absent."""
+def certificate_ends(urls: Iterable[tuple[str, Path | None]]) -> dict[str, datetime | None]:
+    """By host: when its certificate ends, None for one that does not hold. One that does not answer is absent.
+
+    Beside each address, the file (PEM) of the authorities that it must be signed by; None for the system's.
+    """
     found: dict[str, datetime | None] = {}
-    for parts in map(urlsplit, urls):
+    for url, authorities in urls:
+        parts = urlsplit(url)
         if parts.scheme == "https" and parts.hostname:
             try:
-                found[parts.hostname] = _end(parts.hostname, parts.port or 443)
+                found[parts.hostname] = _end(parts.hostname, parts.port or 443, authorities)
             except ssl.SSLCertVerificationError:
                 found[parts.hostname] = None
             except OSError:
@@ -24,8 +29,8 @@ def certificate_ends(urls: Iterable[str]) -> dict[str, datetime | None]:
     return found
 
 
-def _end(host: str, port: int) -> datetime:
-    context = ssl.create_default_context()
+def _end(host: str, port: int, authorities: Path | None) -> datetime:
+    context = ssl.create_default_context(cafile=authorities)
     with (
         socket.create_connection((host, port), timeout=_SECONDS) as plain,
         context.wrap_socket(plain, server_hostname=host) as secured,

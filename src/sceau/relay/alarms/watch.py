@@ -130,7 +130,8 @@ class Watch:
         now = self._relay.clock.now()
         if self._certificates_at is None or now - self._certificates_at > _CERTIFICATES_EVERY:
             settings = self._relay.settings
-            self._certificates = certificate_ends((settings.public_url, settings.register_url))
+            register = settings.register_url, settings.register_ca  # as the worker trusts it (`worker.connect`)
+            self._certificates = certificate_ends(((settings.public_url, None), register))
             self._certificates_at = now
         return self._certificates
 
