@@ -16,7 +16,7 @@ import structlog
 from sceau.ledger.cosignature import Cosigner
 from sceau.ledger.errors import BadLedgerProofError
 from sceau.web.clock import Clock
-from sceau.witness.judging import Logs, Misbehaved, Refused, Unproven, check_extends, checkpoint_of
+from sceau.witness.judging import Logs, Misbehaved, Refused, Unproven, check_extends, checkpoint_of, own_note
 from sceau.witness.memory import Memory
 from sceau.witness.request import Asked, parse_asked
 
@@ -47,18 +47,19 @@ class Witness:
     def cosign(self, asked: Asked) -> str:
         """The cosignature lines, once the checkpoint is remembered. Refused, and what is kept: Misbehaved, Unproven."""
         checkpoint = checkpoint_of(asked, self.logs)
+        note = own_note(asked.note, self.logs[checkpoint.origin])
         now = int(self.clock.now().timestamp())
         try:
             with self.memory.remembering(checkpoint.origin) as remembered:
                 check_extends(asked, checkpoint, remembered.seen)
                 lines = "".join(cosigner.line(checkpoint, now) for cosigner in self.cosigners)
-                remembered.replace(checkpoint, asked.note + lines.encode())
+                remembered.replace(checkpoint, note + lines.encode())
         except Misbehaved:
-            self.memory.keep_evidence(checkpoint, asked.note)
+            self.memory.keep_evidence(checkpoint, note)
             _log.error("ledger_misbehaved", place=checkpoint.origin, size=checkpoint.size)
             raise
         except Unproven:
-            self.memory.keep_suspect(checkpoint, asked.note)
+            self.memory.keep_suspect(checkpoint, note)
             _log.warning("checkpoint_unproven", place=checkpoint.origin, size=checkpoint.size)
             raise
         return lines

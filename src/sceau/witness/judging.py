@@ -6,6 +6,7 @@ Pure: what is remembered is given, and what must be answered is returned or rais
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sceau.ledger.canonical import encode_base64
 from sceau.ledger.checkpoint import Checkpoint, open_checkpoint, parse_checkpoint
 from sceau.ledger.errors import BadConsistencyError, LedgerError, UnknownSignerError
 from sceau.ledger.keys import Verifier
@@ -58,6 +59,14 @@ def checkpoint_of(asked: Asked, logs: Logs) -> Checkpoint:
     return checkpoint
 
 
+def own_note(note: bytes, keys: Sequence[Verifier]) -> bytes:
+    """The note with the ledger's own signatures alone: anybody may add lines, each time others, and none is kept."""
+    parsed, known = parse_note(note), {(key.name, key.key_id) for key in keys}
+    ours = dict.fromkeys(one for one in parsed.signatures if (one.name, one.key_id) in known)
+    lines = (f"\N{EM DASH} {one.name} {encode_base64(one.key_id + one.signature)}\n" for one in ours)
+    return f"{parsed.text}\n{''.join(lines)}".encode()
+
+
 def check_extends(asked: Asked, checkpoint: Checkpoint, seen: Seen) -> None:
     """Refused 409 when `asked` starts elsewhere than `seen`; Misbehaved, or Unproven, when nothing leads there."""
     if asked.old != seen.size:
@@ -71,4 +80,6 @@ def check_extends(asked: Asked, checkpoint: Checkpoint, seen: Seen) -> None:
     try:
         verify_consistency(seen.size, checkpoint.size, asked.proof, seen.root, checkpoint.root)
     except BadConsistencyError:
+        if seen == Seen(checkpoint.size, checkpoint.root):  # what was cosigned itself, with a path that it needs not
+            raise Refused(422) from None
         raise Unproven(422) from None

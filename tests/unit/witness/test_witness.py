@@ -107,6 +107,31 @@ def test_an_honest_checkpoint_with_a_wrong_path_accuses_nobody(witness: Witness,
     assert witness.memory.evidence() == []
 
 
+def with_lines_of_strangers(note: bytes, number: int) -> bytes:
+    return note + f"\N{EM DASH} stranger.example {encode_base64(number.to_bytes(68))}\n".encode()
+
+
+def test_lines_that_strangers_add_make_no_other_suspect(witness: Witness, ledger: MemoryLedger) -> None:
+    """Else a hundred of one honest checkpoint push out the one that matters."""
+    asks(witness, grown(ledger, 5))
+    note = ledger.append(made_up_entries(2, start=5)).note
+    wrong = b"old 5\n" + encode_base64(bytes(32)).encode() + b"\n\n"
+    said = [asks(witness, wrong + with_lines_of_strangers(note, number))[0] for number in range(3)]
+    assert (said, witness.memory.suspects()) == ([422] * 3, [(SIGNER.name, 7, note)])
+
+
+def test_lines_that_strangers_add_are_not_shown(witness: Witness, ledger: MemoryLedger) -> None:
+    asks(witness, with_lines_of_strangers(grown(ledger, 5), 1))
+    assert b"stranger" not in (witness.memory.newest(SIGNER.name) or b"")
+
+
+def test_what_was_cosigned_is_no_suspect_whatever_path_comes_with_it(witness: Witness, ledger: MemoryLedger) -> None:
+    note = grown(ledger, 5).partition(b"\n\n")[2]
+    asks(witness, b"old 0\n\n" + note)
+    assert asks(witness, b"old 5\n" + encode_base64(bytes(32)).encode() + b"\n\n" + note)[0] == 422
+    assert witness.memory.suspects() == []
+
+
 def test_no_more_than_a_hundred_suspects_are_kept(witness: Witness, ledger: MemoryLedger) -> None:
     for at in range(105):
         one = parse_checkpoint(parse_note(ledger.append(made_up_entries(1, start=at)).note).text)
