@@ -13,6 +13,8 @@ from tests.integration.relay.pharmacy import TODAY, Pharmacy
 from tests.integration.running import PublishedRegister, RunningRelay, free_port, relay_environment
 
 from sceau.envelope.errors import EnvelopeError
+from sceau.envelope.seal import TicketFor
+from sceau.envelope.ticket import Ticket
 from sceau.relay.maintenance import forget, make_room
 from sceau.relay.statements.storing import published_enrolments, store_enrolments, store_statements
 from sceau.web.clock import day_of
@@ -135,10 +137,16 @@ def test_processes_count_together_and_name_nobody(
         pharmacy = Pharmacy.enrolled(relay, published_register, "990000009")
         for _ in range(20):
             assert pharmacy.send(pharmacy.seal()).status_code == 201
+        ticket = Ticket.new()
+        pharmacy.send(pharmacy.seal(ticket=TicketFor(ticket, "1979-03-28")))
+        for address in ("t/open", "t/journal"):
+            guessed = ticket.token + ticket.proof("1979-03-29")
+            httpx2.post(f"{relay.url}/{address}", content=guessed, headers={"Content-Type": "application/octet-stream"})
         page = httpx2.get(f"http://127.0.0.1:{port}/metrics").text
     finally:
         relay.stop()
-    assert 'sceau_relay_envelopes_total{outcome="accepted"} 20.0' in page
+    assert 'sceau_relay_envelopes_total{outcome="accepted"} 21.0' in page
+    assert 'sceau_relay_tickets_total{answer="wrong"} 2.0' in page
     assert [one for one in (pharmacy.client_id, pharmacy.log.pharmacy.hex(), pharmacy.finess) if one in page] == []
 
 
