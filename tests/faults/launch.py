@@ -5,6 +5,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import wraps
@@ -23,12 +24,19 @@ class Unforeseen(Exception):
 
 def main(plan: str, *command: str) -> None:
     broken = parse_plan(plan)
+    if "FAKETIME_TIMESTAMP_FILE" in os.environ:
+        time.sleep = _sleep  # type: ignore[assignment]
     for constant in broken.constants:
         replace(constant)
     for fault in broken.faults:
         arm(fault)
     sys.argv = ["sceau", *command]
     cli.main()
+
+
+def _sleep(seconds: float) -> None:
+    """libfaketime refuses to sleep until a moment of the monotonic clock, as Python does since 3.11."""
+    threading.Event().wait(seconds)
 
 
 def replace(constant: Constant) -> None:

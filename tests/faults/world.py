@@ -2,8 +2,8 @@
 
 import json
 import secrets
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, ExitStack, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Self, TypeVar
@@ -53,6 +53,8 @@ class World:
     notebook: Notebook = field(default_factory=Notebook)
     relay_database: str = ""
     register_database: str = ""
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """Environment of the processes started from now on, besides their settings."""
     _stack: ExitStack = field(default_factory=ExitStack)
     _front: ExitStack = field(default_factory=ExitStack)
     _count: int = 0
@@ -84,6 +86,13 @@ class World:
         self._front.close()
         port = int(self.ground.register_url.rpartition(":")[2])
         return self._front.enter_context(front(port, self.ground.register_port))
+
+    @contextmanager
+    def register_away(self) -> Iterator[None]:
+        """Meanwhile nobody listens where the relay finds the register."""
+        self._front.close()
+        yield
+        self.proxy = self.stand_before_the_register(Proxy)
 
     def start_relay(self, *faults: Fault, port: int | None = None) -> Service:
         """The relay's web server, one process, ready. The one before must be dead.
@@ -174,7 +183,7 @@ class World:
         }
         own = {name: databases.get(name, value) for name, value in settings.items()}
         log = self.folder / f"{self._count}-{command[0]}-{command[1]}.log"
-        service = Service.start(command, plan, own, log, source=self.source)
+        service = Service.start(command, plan, {**own, **self.variables}, log, source=self.source)
         self._stack.callback(service.kill)
         return service
 
