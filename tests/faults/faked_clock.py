@@ -1,5 +1,6 @@
 """The clock of processes that a test starts, set forward and back while they run (libfaketime)."""
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -7,11 +8,12 @@ from typing import Final
 from tests.faults.trial import CannotRun
 
 DAY_SECONDS: Final = 86_400
+_LOOK_SECONDS: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
 class FakedClock:
-    """Says the machine's time, or so many days more; read from `file` at each look. Timers and files keep their own."""
+    """Says the machine's time, or so many days more; read from `file` once a second. Timers keep their own."""
 
     file: Path
     library: Path
@@ -33,7 +35,7 @@ class FakedClock:
         return {
             "LD_PRELOAD": str(self.library),
             "FAKETIME_TIMESTAMP_FILE": str(self.file),
-            "FAKETIME_NO_CACHE": "1",
+            "FAKETIME_CACHE_DURATION": str(_LOOK_SECONDS),
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             "NO_FAKE_STAT": "1",
         }
@@ -43,3 +45,4 @@ class FakedClock:
         new = self.file.with_suffix(".new")
         new.write_text(f"{days * DAY_SECONDS:+.0f}\n")
         new.replace(self.file)
+        time.sleep(2 * _LOOK_SECONDS)  # until every process has looked

@@ -15,7 +15,8 @@ def run(trial: Trial) -> Seen:
     with trial.world() as world:
         rate = clocks.long_outage(world, FakedClock.beside(world.folder / "clock"), count)
     return Seen(
-        f"{count:,} held for {clocks.DAYS} days, none tried in vain; drained by one thread at {rate:,.0f}/s, the oldest first",
+        f"{count:,} held for {clocks.DAYS} days, none tried in vain; drained by one thread at {rate:,.0f}/s, "
+        "the oldest first",
         1,
         trial.acknowledged,
     )
