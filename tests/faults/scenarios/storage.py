@@ -19,7 +19,7 @@ from tests.faults.scenarios.accepting import in_parts
 from tests.faults.service import Service, eventually
 from tests.faults.world import SHORT_LEASE, World
 
-from sceau.web.embedded import EmbeddedPostgres
+from sceau.web.embedded import EmbeddedPostgres, _let_account_pass
 
 REFUSED: Final = "a full disk is said, as something that passes"
 READS: Final = "reads work"
@@ -46,6 +46,7 @@ def copied(cluster: Cluster, data: Path, options: Mapping[str, str]) -> Iterator
     cluster.stop()
     subprocess.run(["cp", "-a", cluster.data, data], check=True)
     cluster.start()
+    _let_account_pass(data)
     with EmbeddedPostgres(data, {**cluster.options, **options}) as copy:
         yield copy
         copy.kill()  # it may be recovering, and is of no more use
@@ -92,7 +93,8 @@ def _send_until_refused(world: World, letters: Sequence[Letter]) -> int:
     parts = list(in_parts(letters, _PART))
     while in_a_row < _REFUSALS:
         part = next((part for part in parts if world.notebook.missing(part)), None)
-        assert part, "the disk was never full: send more, or leave less"
+        if part is None:
+            raise Broken(REFUSED, "all was taken: send more, or leave less")
         answer = world.client.try_to_send(world.notebook.missing(part))
         if not answer.is_success and (answer.status_code not in _PASSING or "Retry-After" not in answer.headers):
             raise Broken(REFUSED, f"answered {answer.status_code}")
@@ -143,9 +145,9 @@ def flushing_fails(world: World, cluster: EmbeddedPostgres, count: int, environm
     stops = panics(cluster)
     if not stops:
         raise Broken(STOPS, "flushes failed, and the database went on")
+    check(world)
     if not any(event["code"] == "busy" for event in relay.events("request_failed")):
         raise Broken(STOPS, "nobody was told that the database was away")
-    check(world)
     return stops
 
 
