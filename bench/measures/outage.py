@@ -118,6 +118,6 @@ def _drain_by(ground: Ground, relay: Running, register: Running, workers: int, c
 
 
 def _rate(moments: list[float]) -> float:
-    """A second, between the first commit and the last: those of the first commit came before the clock."""
-    counted = sum(moment > moments[0] for moment in moments)
-    return counted / max(moments[-1] - moments[0], 1e-9)
+    """A second, between the first commit and the last: those of the first came before the clock, unless it is alone."""
+    counted = sum(moment > moments[0] for moment in moments) or len(moments)
+    return counted / max(moments[-1] - moments[0], 1e-3)
