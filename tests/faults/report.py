@@ -75,13 +75,8 @@ Every fault strikes real processes and a real PostgreSQL (`tests/faults`). After
 read from both databases and from the public tiles of both ledgers (`tests/faults/invariants.py`): *acknowledged and
 lost* = 0, *registered twice* = 0, the ledgers verify, counted = registered. *Acknowledged*: envelopes that the relay
 answered with 2xx. *Runs*: how many times the fault struck. Copies of the product that are broken on purpose are found
-<<<<<<< Updated upstream
 by the same runs (`tests/faults/mutants.py`, `tests/faults/row_mutants.py`). A commit with a `+` had changes that were
 not committed. A row that a machine cannot run says why, and counts for nothing.
-=======
-by the same runs (`tests/faults/mutants.py`, `tests/faults/row_mutants.py`). A commit with a `+` had changes that were not
-committed. A row that a machine cannot run says why, and counts for nothing.
->>>>>>> Stashed changes
 
 Row 5 needs root, a loop device and `e2fsprogs`; row 6 the Debian packages `fiu-utils`, `libfiu-dev` and `gcc`; rows 9
 and 10 `faketime`. `make faults ENVELOPES=1000 ROWS="--row 5 --row 6"` tries some rows with fewer envelopes."""
