@@ -46,7 +46,7 @@ def _run(server: Server, work: AgentWork) -> None:
     """Until Ctrl-C or a request to stop; a record under way is sealed first."""
     rounds = threading.Thread(target=work.run)
     rounds.start()
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # also where a shell has it ignore Ctrl-C
     try:
         server.serve_forever()
     except KeyboardInterrupt:

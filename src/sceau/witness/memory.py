@@ -10,7 +10,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sceau.ledger.checkpoint import Checkpoint
+from sceau.ledger.checkpoint import Checkpoint, parse_checkpoint
+from sceau.ledger.note import parse_note
 from sceau.witness.judging import Seen
 
 
@@ -48,11 +49,17 @@ class Memory:
             return bytes(row[0]) if row else None
 
     def keep_suspect(self, checkpoint: Checkpoint, note: bytes) -> None:
-        """Keep a note that came with no path from what was cosigned: for those who compare. Only the last hundred."""
+        """Keep a note that came with no path from what was cosigned: for those who compare. Only the last hundred.
+
+        Two of one size with different roots prove each other: they are kept as evidence, for good.
+        """
+        row = (checkpoint.origin, checkpoint.size, note)
         with closing(self._connect()) as database, database:
-            database.execute(
-                "INSERT OR IGNORE INTO suspect VALUES (?, ?, ?)", (checkpoint.origin, checkpoint.size, note)
-            )
+            others = database.execute("SELECT note FROM suspect WHERE origin = ? AND size = ?", row[:2]).fetchall()
+            contrary = [bytes(other) for (other,) in others if _root(other) != checkpoint.root]
+            pairs = [(*row[:2], one) for one in (*contrary, note)] if contrary else []
+            database.executemany("INSERT OR IGNORE INTO evidence VALUES (?, ?, ?)", pairs)
+            database.execute("INSERT OR IGNORE INTO suspect VALUES (?, ?, ?)", row)
             database.execute(_FORGET_SUSPECTS, (checkpoint.origin, checkpoint.origin))
 
     def questioned(self, origin: str) -> bytes | None:
@@ -92,6 +99,10 @@ class Remembered:
             " ON CONFLICT (origin) DO UPDATE SET size = excluded.size, root = excluded.root, note = excluded.note",
             (checkpoint.origin, checkpoint.size, checkpoint.root, note),
         )
+
+
+def _root(note: bytes) -> bytes:
+    return parse_checkpoint(parse_note(note).text).root
 
 
 _TABLES = """

@@ -111,6 +111,19 @@ def with_lines_of_strangers(note: bytes, number: int) -> bytes:
     return note + f"\N{EM DASH} stranger.example {encode_base64(number.to_bytes(68))}\n".encode()
 
 
+def test_two_suspects_of_one_size_prove_each_other(witness: Witness, ledger: MemoryLedger) -> None:
+    """Neither extends what was cosigned here, and no ledger has two roots for one size."""
+    asks(witness, grown(ledger, 5))
+    notes = []
+    for start in (9_000, 9_100):
+        other = MemoryLedger()
+        other.append(made_up_entries(5, start=start))
+        asked = grown(other, 3)
+        asks(witness, asked)
+        notes.append(asked.partition(b"\n\n")[2])
+    assert sorted(witness.memory.evidence()) == sorted((SIGNER.name, 8, note) for note in notes)
+
+
 def test_lines_that_strangers_add_make_no_other_suspect(witness: Witness, ledger: MemoryLedger) -> None:
     """Else a hundred of one honest checkpoint push out the one that matters."""
     asks(witness, grown(ledger, 5))
