@@ -1,7 +1,8 @@
 """Five-minute tokens for a session, so that the counter seals and sends like any other software.
 
 The one idea: behind the token stands a client of the membership. Whatever suspends or deletes that client, the
-operator, the end of the membership or another role, stops the token at once; a suspended one is not made anew.
+operator, the end of the membership or another role, stops the token at once. A suspended one stays, whatever role comes
+after it, and no other is made beside it.
 """
 
 import secrets
@@ -19,7 +20,10 @@ _WRITING: Final = ("envelope.read", "envelope.write", "ticket.write")  # the log
 
 
 def give_token(counter: Counter, tokens: Tokens) -> dict[str, object]:
-    """The token endpoint's answer, with the scopes of the member's role; Refusal `client-suspended`."""
+    """The token endpoint's answer, with the scopes of the member's role; Refusal `client-suspended`.
+
+    A suspended client of the member's refuses whatever his role was when the operator suspended it.
+    """
     scopes = list(_WRITING if may_write_items(counter.member) else _READING)
     client = counter.connection.execute(_FIND, (counter.member.id, scopes)).fetchone()
     if client is None:
@@ -34,7 +38,8 @@ def give_token(counter: Counter, tokens: Tokens) -> dict[str, object]:
 
 
 _FIND: Final = """
-SELECT client_id, state FROM client WHERE member = %s AND scopes = %s ORDER BY state = 'suspended' DESC LIMIT 1
+SELECT client_id, state FROM client WHERE member = %s AND (scopes = %s OR state = 'suspended')
+ORDER BY state = 'suspended' DESC LIMIT 1
 """
 _MAKE: Final = """
 INSERT INTO client (client_id, pharmacy, software, scopes, member, registered_at) VALUES (%s, %s, %s, %s, %s, %s)

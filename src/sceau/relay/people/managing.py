@@ -61,6 +61,7 @@ def withdraw(connection: Database, member: bytes, *, by: Member, now: datetime) 
 def change(connection: Database, member: bytes, form: MemberChange, *, by: Member, now: datetime) -> None:
     """Another role, another last day, at once: tokens given under the old ones stop. The caller commits.
 
+    A client that the operator suspended stays, and goes on refusing.
     Refusal `unknown-member`, `member-state` for one that has ended (who comes back is invited), `last-titular`.
     """
     before = _locked(connection, member, by)
@@ -71,7 +72,7 @@ def change(connection: Database, member: bytes, form: MemberChange, *, by: Membe
     if before.is_titular and (role is not Role.TITULAR or until is not None):
         _require_another_titular(connection, member, by.finess, now)
     connection.execute("UPDATE membership SET role = %s, until = %s WHERE id = %s", (role.value, until, member))
-    connection.execute("DELETE FROM client WHERE member = %s", (member,))
+    connection.execute("DELETE FROM client WHERE member = %s AND state = 'active'", (member,))
     ending.tell(connection)
     write(
         connection,

@@ -57,6 +57,16 @@ def test_whom_the_operator_suspended_has_no_other_token(pharmacy: Pharmacy) -> N
     assert person.browser.ask("POST", "token").status_code == 200
 
 
+def test_another_role_does_not_free_whom_the_operator_suspended(pharmacy: Pharmacy) -> None:
+    person, relay = pharmacy.shop.invited("member"), pharmacy.shop.relay
+    person.browser.ask("POST", "token")
+    ((client_id,),) = relay.rows("SELECT client_id FROM client WHERE member = %s", bytes.fromhex(person.id))
+    with psycopg.connect(relay.database_url) as connection:
+        set_standing(connection, str(client_id), Standing.SUSPENDED, reason="computer stolen", now=datetime.now(UTC))
+    assert pharmacy.titular.browser.ask("PATCH", f"members/{person.id}", {"role": "reader"}).status_code == 204
+    assert code_of(person.browser.ask("POST", "token")) == (403, "client-suspended")
+
+
 def test_what_waited_for_a_removed_member_is_gone(pharmacy: Pharmacy) -> None:
     person = pharmacy.shop.invited("member")
     half = f"/counter/api/browser-halves/{secrets.token_hex(16)}"
