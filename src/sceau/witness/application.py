@@ -13,11 +13,12 @@ from urllib.parse import parse_qs
 
 import structlog
 
+from sceau.ledger.checkpoint import Checkpoint
 from sceau.ledger.cosignature import Cosigner
 from sceau.ledger.errors import BadLedgerProofError
 from sceau.web.clock import Clock
 from sceau.witness.judging import Logs, Misbehaved, Refused, Unproven, check_extends, checkpoint_of, own_note
-from sceau.witness.memory import Memory
+from sceau.witness.memory import Memory, Remembered
 from sceau.witness.request import Asked, parse_asked
 
 _LIMIT: Final = 131_072
@@ -49,19 +50,11 @@ class Witness:
         checkpoint = checkpoint_of(asked, self.logs)
         note = own_note(asked.note, self.logs[checkpoint.origin])
         now = int(self.clock.now().timestamp())
-        try:
-            with self.memory.remembering(checkpoint.origin) as remembered:
-                check_extends(asked, checkpoint, remembered.seen)
-                lines = "".join(cosigner.line(checkpoint, now) for cosigner in self.cosigners)
-                remembered.replace(checkpoint, note + lines.encode())
-        except Misbehaved:
-            self.memory.keep_evidence(checkpoint, note)
-            _log.error("ledger_misbehaved", place=checkpoint.origin, size=checkpoint.size)
-            raise
-        except Unproven:
-            self.memory.keep_suspect(checkpoint, note)
-            _log.warning("checkpoint_unproven", place=checkpoint.origin, size=checkpoint.size)
-            raise
+        with self.memory.remembering(checkpoint.origin) as remembered:
+            _check(asked, checkpoint, note, remembered)
+            lines = "".join(cosigner.line(checkpoint, now) for cosigner in self.cosigners)
+            if remembered.replace(checkpoint, note + lines.encode()):
+                _log.error("ledger_misbehaved", place=checkpoint.origin, size=checkpoint.size)
         return lines
 
     def _answer(self, environ: dict[str, Any]) -> str:
@@ -75,6 +68,22 @@ class Witness:
             case "GET", "/health":
                 return "ok\n"
         raise Refused(404)
+
+
+def _check(asked: Asked, checkpoint: Checkpoint, note: bytes, remembered: Remembered) -> None:
+    """Refused, and what that leaves is kept: Misbehaved, Unproven."""
+    try:
+        check_extends(asked, checkpoint, remembered.seen)
+    except Misbehaved:
+        remembered.keep_evidence(checkpoint, note)
+        _log.error("ledger_misbehaved", place=checkpoint.origin, size=checkpoint.size)
+        raise
+    except Unproven:
+        if remembered.keep_suspect(checkpoint, note):
+            _log.warning("checkpoint_unproven", place=checkpoint.origin, size=checkpoint.size)
+        else:
+            _log.error("no_room_for_suspects", place=checkpoint.origin, size=checkpoint.size)
+        raise
 
 
 def _shown(note: bytes | None) -> str:

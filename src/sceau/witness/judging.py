@@ -68,11 +68,14 @@ def own_note(note: bytes, keys: Sequence[Verifier]) -> bytes:
 
 
 def check_extends(asked: Asked, checkpoint: Checkpoint, seen: Seen) -> None:
-    """Refused 409 when `asked` starts elsewhere than `seen`; Misbehaved, or Unproven, when nothing leads there."""
-    if asked.old != seen.size:
-        raise Refused(409, f"{seen.size}\n")
+    """Refused 409 when `asked` starts elsewhere than `seen`; Misbehaved, or Unproven, when nothing leads there.
+
+    A second root for the size of `seen` is proof, wherever `asked` says that it starts.
+    """
     if seen.size == checkpoint.size and checkpoint.root != (seen.root or checkpoint.root):
         raise Misbehaved(409, f"{seen.size}\n")
+    if asked.old != seen.size:
+        raise Refused(409, f"{seen.size}\n")
     if seen.size == 0:
         if asked.proof:
             raise Refused(400)

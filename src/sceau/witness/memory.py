@@ -2,6 +2,9 @@
 
 The one idea: comparing and remembering are one transaction that excludes every other, on the disk before anything is
 answered: two requests at once, or a power cut, cannot roll a ledger back.
+
+What a ledger's key can sign is endless, so what is kept of it has an end, and what was kept first stays: whoever holds
+the key can fill the room that is left, and take nothing out of it.
 """
 
 import sqlite3
@@ -9,10 +12,16 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from sceau.ledger.checkpoint import Checkpoint, parse_checkpoint
 from sceau.ledger.note import parse_note
-from sceau.witness.judging import Seen
+from sceau.witness.judging import Refused, Seen
+
+EVIDENCE: Final = 100
+"""Sizes of a ledger with two roots that are kept: one convicts it."""
+SUSPECTS: Final = 10_000
+"""Of a ledger: some 4 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,39 +37,22 @@ class Memory:
 
     @contextmanager
     def remembering(self, origin: str) -> Iterator["Remembered"]:
-        """What is remembered of this ledger, held until the block ends; kept only if it ends well."""
+        """What is remembered of this ledger, held until the block ends; kept if that ends well, or in Refused."""
         with closing(self._connect()) as database:
             database.execute("BEGIN IMMEDIATE")
             row = database.execute("SELECT size, root FROM ledger WHERE origin = ?", (origin,)).fetchone()
-            yield Remembered(database, Seen(*row) if row else Seen())
+            try:
+                yield Remembered(database, Seen(*row) if row else Seen())
+            except Refused:
+                database.commit()  # what was kept of the one refused
+                raise
             database.commit()
-
-    def keep_evidence(self, checkpoint: Checkpoint, note: bytes) -> None:
-        """Keep what is remembered, and last the note that contradicts it: the two are the proof."""
-        origin, size = checkpoint.origin, checkpoint.size
-        with closing(self._connect()) as database, database:
-            database.execute(_KEEP_REMEMBERED, (origin,))
-            database.execute("INSERT OR IGNORE INTO evidence VALUES (?, ?, ?)", (origin, size, note))
 
     def newest(self, origin: str) -> bytes | None:
         """The last checkpoint cosigned, with our cosignatures."""
         with closing(self._connect()) as database:
             row = database.execute("SELECT note FROM ledger WHERE origin = ?", (origin,)).fetchone()
             return bytes(row[0]) if row else None
-
-    def keep_suspect(self, checkpoint: Checkpoint, note: bytes) -> None:
-        """Keep a note that came with no path from what was cosigned: for those who compare. Only the last hundred.
-
-        Two of one size with different roots prove each other: they are kept as evidence, for good.
-        """
-        row = (checkpoint.origin, checkpoint.size, note)
-        with closing(self._connect()) as database, database:
-            others = database.execute("SELECT note FROM suspect WHERE origin = ? AND size = ?", row[:2]).fetchall()
-            contrary = [bytes(other) for (other,) in others if _root(other) != checkpoint.root]
-            pairs = [(*row[:2], one) for one in (*contrary, note)] if contrary else []
-            database.executemany("INSERT OR IGNORE INTO evidence VALUES (?, ?, ?)", pairs)
-            database.execute("INSERT OR IGNORE INTO suspect VALUES (?, ?, ?)", row)
-            database.execute(_FORGET_SUSPECTS, (checkpoint.origin, checkpoint.origin))
 
     def questioned(self, origin: str) -> bytes | None:
         """The last note by which this ledger contradicted itself, else the last that may have."""
@@ -92,13 +84,49 @@ class Remembered:
     database: sqlite3.Connection
     seen: Seen
 
-    def replace(self, checkpoint: Checkpoint, note: bytes) -> None:
-        """From now on this is what was cosigned last."""
+    def replace(self, checkpoint: Checkpoint, note: bytes) -> bool:
+        """From now on this is what was cosigned last. Whether it proves a suspect of its size to be a second story."""
         self.database.execute(
             "INSERT INTO ledger VALUES (?, ?, ?, ?)"
             " ON CONFLICT (origin) DO UPDATE SET size = excluded.size, root = excluded.root, note = excluded.note",
             (checkpoint.origin, checkpoint.size, checkpoint.root, note),
         )
+        contrary = self._contrary(checkpoint)
+        if contrary:
+            self._prove(checkpoint, [*contrary, note])
+        self.database.execute(_CLEAR_SUSPECT, (checkpoint.origin, checkpoint.size))
+        return bool(contrary)
+
+    def keep_evidence(self, checkpoint: Checkpoint, note: bytes) -> None:
+        """Keep what is remembered, and the note that contradicts it: the two are the proof."""
+        kept = self.database.execute("SELECT note FROM ledger WHERE origin = ?", (checkpoint.origin,))
+        self._prove(checkpoint, [*(bytes(one) for (one,) in kept), note])
+
+    def keep_suspect(self, checkpoint: Checkpoint, note: bytes) -> bool:
+        """Keep a note that came with no path from what was cosigned, for those who compare; whether there was room.
+
+        Two of one size with different roots prove each other: they are evidence, and the first stays a suspect too.
+        """
+        kept = self.database.execute(_SUSPECTS_OF_SIZE, (checkpoint.origin, checkpoint.size)).fetchone()
+        if kept is None:
+            row = (checkpoint.origin, checkpoint.size, note)
+            return self.database.execute(_KEEP_SUSPECT, (*row, checkpoint.origin, SUSPECTS)).rowcount > 0
+        contrary = self._contrary(checkpoint)
+        if contrary:
+            self._prove(checkpoint, [*contrary, note])
+        return True
+
+    def _contrary(self, checkpoint: Checkpoint) -> list[bytes]:
+        """The suspects of its size that have another root."""
+        found = self.database.execute(_SUSPECTS_OF_SIZE, (checkpoint.origin, checkpoint.size)).fetchall()
+        return [bytes(note) for (note,) in found if _root(note) != checkpoint.root]
+
+    def _prove(self, checkpoint: Checkpoint, notes: list[bytes]) -> None:
+        """Two roots of one size are all that a proof needs: no third is kept, nor more than EVIDENCE sizes."""
+        of_size = (checkpoint.origin, checkpoint.size)
+        if self.database.execute(_PROVEN, (*of_size, checkpoint.origin, EVIDENCE)).fetchone() is None:
+            rows = [(*of_size, note) for note in (notes[0], notes[-1])]
+            self.database.executemany("INSERT INTO evidence VALUES (?, ?, ?)", rows)
 
 
 def _root(note: bytes) -> bytes:
@@ -125,10 +153,14 @@ CREATE TABLE IF NOT EXISTS suspect (
     PRIMARY KEY (origin, size, note)
 ) STRICT;
 """
-_KEEP_REMEMBERED = "INSERT OR IGNORE INTO evidence SELECT origin, size, note FROM ledger WHERE origin = ?"
-_FORGET_SUSPECTS = """
-DELETE FROM suspect WHERE origin = ? AND rowid NOT IN (
-    SELECT rowid FROM suspect WHERE origin = ? ORDER BY rowid DESC LIMIT 100)
+_SUSPECTS_OF_SIZE = "SELECT note FROM suspect WHERE origin = ? AND size = ?"
+_CLEAR_SUSPECT = "DELETE FROM suspect WHERE origin = ? AND size = ?"
+_KEEP_SUSPECT = """
+INSERT INTO suspect SELECT ?, ?, ? WHERE (SELECT count(*) FROM suspect WHERE origin = ?) < ?
+"""
+_PROVEN = """
+SELECT 1 FROM evidence WHERE origin = ? AND size = ?
+UNION ALL SELECT 1 WHERE (SELECT count(DISTINCT size) FROM evidence WHERE origin = ?) >= ?
 """
 _QUESTIONED = """
 SELECT note FROM (

@@ -9,11 +9,12 @@ import pytest
 from tests.unit.ledger.memory_ledger import SIGNER, MemoryLedger, made_up_entries
 
 from sceau.ledger.canonical import encode_base64
-from sceau.ledger.checkpoint import parse_checkpoint
+from sceau.ledger.checkpoint import Checkpoint, parse_checkpoint, sign_checkpoint
 from sceau.ledger.cosignature import Algorithm, Cosigner
 from sceau.ledger.keys import Signer
 from sceau.ledger.note import open_note, parse_note
 from sceau.ledger.tree import consistency_proof
+from sceau.witness import memory
 from sceau.witness.application import Witness
 from sceau.witness.memory import Memory
 
@@ -27,9 +28,9 @@ class At:
 
 @pytest.fixture
 def witness(tmp_path: Path) -> Witness:
-    memory = Memory(tmp_path / "memory")
-    memory.begin()
-    return Witness(COSIGNERS, {SIGNER.name: [SIGNER.verifier]}, memory, At())
+    kept = Memory(tmp_path / "memory")
+    kept.begin()
+    return Witness(COSIGNERS, {SIGNER.name: [SIGNER.verifier]}, kept, At())
 
 
 @pytest.fixture
@@ -145,17 +146,69 @@ def test_what_was_cosigned_is_no_suspect_whatever_path_comes_with_it(witness: Wi
     assert witness.memory.suspects() == []
 
 
-def test_no_more_than_a_hundred_suspects_are_kept(witness: Witness, ledger: MemoryLedger) -> None:
-    for at in range(105):
-        one = parse_checkpoint(parse_note(ledger.append(made_up_entries(1, start=at)).note).text)
-        witness.memory.keep_suspect(one, b"note %d" % one.size)
-    assert [size for _, size, _ in witness.memory.suspects()] == list(range(6, 106))
+def checkpoints(count: int) -> list[tuple[Checkpoint, bytes]]:
+    """As many as asked, of one size more each, all signed by the ledger."""
+    notes = [sign_checkpoint(Checkpoint(SIGNER.name, 8 + at, at.to_bytes(32)), SIGNER) for at in range(count)]
+    return [(parse_checkpoint(parse_note(note).text), note) for note in notes]
 
 
-def test_a_fork_is_refused_and_kept_as_proof(witness: Witness, ledger: MemoryLedger) -> None:
+def test_no_flood_of_the_ledgers_own_signatures_takes_the_first_suspect_away(
+    witness: Witness, ledger: MemoryLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "SUSPECTS", 150)
+    asks(witness, grown(ledger, 5))
+    flood = checkpoints(160)
+    wrong = b"old 5\n" + encode_base64(bytes(32)).encode() + b"\n\n"
+    said = {asks(witness, wrong + note)[0] for _, note in flood}
+    kept = witness.memory.suspects()
+    assert (said, kept) == ({422}, [(SIGNER.name, one.size, note) for one, note in flood[:150]])
+
+
+def test_no_flood_of_proofs_takes_the_first_away_and_there_is_an_end_to_them(
+    witness: Witness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "EVIDENCE", 2)
+    flood = checkpoints(4)
+    for one, note in flood:
+        with witness.memory.remembering(SIGNER.name) as remembered:
+            remembered.keep_suspect(one, note)
+            for other in range(2):
+                contrary = Checkpoint(one.origin, one.size, b"\1" + other.to_bytes(31))
+                remembered.keep_suspect(contrary, sign_checkpoint(contrary, SIGNER))
+    kept = witness.memory.evidence()
+    assert [size for _, size, _ in kept] == [8, 8, 9, 9]
+    assert {note for _, note in flood[:2]} <= {note for _, _, note in kept}
+
+
+def test_a_suspect_whose_size_is_cosigned_with_another_root_proves_two_stories(
+    witness: Witness, ledger: MemoryLedger
+) -> None:
+    asks(witness, grown(ledger, 5))
+    other = MemoryLedger()
+    other.append(made_up_entries(5, start=9_000))
+    asked = grown(other, 3)
+    asks(witness, asked)
+    assert asks(witness, grown(ledger, 3))[0] == 200
+    suspect, cosigned = asked.partition(b"\n\n")[2], witness.memory.newest(SIGNER.name)
+    assert sorted(note for _, _, note in witness.memory.evidence()) == sorted([suspect, cosigned or b""])
+
+
+def test_a_suspect_that_is_cosigned_after_all_is_none_any_more(witness: Witness, ledger: MemoryLedger) -> None:
+    asks(witness, grown(ledger, 5))
+    asked = grown(ledger, 2)
+    note = asked.partition(b"\n\n")[2]
+    asks(witness, b"old 5\n" + encode_base64(bytes(32)).encode() + b"\n\n" + note)
+    assert asks(witness, asked)[0] == 200
+    assert (witness.memory.suspects(), witness.memory.evidence()) == ([], [])
+
+
+@pytest.mark.parametrize("old", [b"0", b"3", b"5"])
+def test_a_fork_is_refused_and_kept_as_proof_from_whatever_size_it_comes(
+    witness: Witness, ledger: MemoryLedger, old: bytes
+) -> None:
     asks(witness, grown(ledger, 5))
     note = MemoryLedger().append(made_up_entries(5, start=9_000)).note
-    assert asks(witness, b"old 5\n\n" + note) == (409, "5\n")
+    assert asks(witness, b"old " + old + b"\n\n" + note) == (409, "5\n")
     kept = [(size, one.startswith(note)) for _, size, one in witness.memory.evidence()]
     assert kept in ([(5, True), (5, False)], [(5, False), (5, True)])
     assert witness.memory.questioned(SIGNER.name) == note
