@@ -143,12 +143,13 @@ def migrated_relay_database(cluster: EmbeddedPostgres, register: PublishedRegist
     return TEMPLATE
 
 
-def run_python(code: str, environment: Mapping[str, str]) -> None:
-    """Run `code` in a process of its own: a process's settings are its own."""
+def run_python(code: str, environment: Mapping[str, str]) -> str:
+    """What `code` prints in a process of its own: a process's settings are its own."""
     done = subprocess.run(
         [sys.executable, "-c", code], env={**_inherited(), **environment}, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 @dataclass

@@ -73,12 +73,14 @@ def check_assertion(text: str, *, audience: str, find_client: Callable[[str], Cl
 
 def use_once(connection: Database, assertion: Assertion) -> None:
     """Note the assertion as used; Refusal `invalid-client` if it was already. The caller commits."""
-    noted = connection.execute(
-        "INSERT INTO assertion_jti (jti_hash, expires_at) VALUES (%s, %s) ON CONFLICT DO NOTHING RETURNING 1",
-        (assertion.used, datetime.fromtimestamp(assertion.expires + _LEEWAY_SECONDS, UTC)),
-    ).fetchone()
-    if noted is None:
+    until = datetime.fromtimestamp(assertion.expires + _LEEWAY_SECONDS, UTC)
+    if not is_first_use(connection, assertion.used, until=until):
         raise Refusal("invalid-client")
+
+
+def is_first_use(connection: Database, used: bytes, *, until: datetime) -> bool:
+    """Note what is good once, by its hash, until it is too old anyway; False when it was noted. The caller commits."""
+    return connection.execute(_USE, (used, until)).fetchone() is not None
 
 
 def forget_expired(connection: Database, now: datetime) -> None:
@@ -139,6 +141,9 @@ def token_form(form: Mapping[str, str]) -> tuple[str, str]:
     if form.get("client_assertion_type") != ASSERTION_TYPE or not form.get("client_assertion"):
         raise Refusal("invalid-client")
     return form["client_assertion"], form.get("scope", "")
+
+
+_USE: Final = "INSERT INTO assertion_jti (jti_hash, expires_at) VALUES (%s, %s) ON CONFLICT DO NOTHING RETURNING 1"
 
 
 def _claimed_client(text: str) -> str:

@@ -45,7 +45,7 @@ def with_passkey(request: RelayRequest, credential: Credential) -> None:
     """Sign in whichever operator's passkey has answered; Refusal `sign-in-refused` for anybody else's."""
     now = request.relay.clock.now()
     with both() as connection:
-        passkey = passkeys.check(request, credential)
+        passkey = passkeys.check(request, connection, credential)
         operator = passkeys.member_of(passkey)
         if not accounts.holds(connection, operator):
             raise Refusal("sign-in-refused")

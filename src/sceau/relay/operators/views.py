@@ -24,8 +24,8 @@ def new_passkey(request: RelayRequest) -> HttpResponse:
 
 
 @require_POST
-def request_options(_request: RelayRequest) -> HttpResponse:
-    return JsonResponse(passkeys.request_options())
+def request_options(request: RelayRequest) -> HttpResponse:
+    return JsonResponse(passkeys.request_options(request))
 
 
 @require_POST

@@ -2,7 +2,8 @@
 
 The one idea: a passkey is found by itself (discoverable) and always verifies its owner by finger, face or code, so one
 touch says who acts. The user handle is the membership's random number. What a passkey's PRF gives, which opens the key
-ring, stays in the browser: it is refused here.
+ring, stays in the browser: it is refused here. A stranger's session is his cookie, which he may send again: so it is
+noted here that a challenge was answered, and one is good for ten minutes.
 """
 
 import json
@@ -10,6 +11,8 @@ import struct
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any, Final
 
 from allauth.mfa.models import Authenticator  # type: ignore[import-untyped]  # it has no types
@@ -20,8 +23,12 @@ from django.core.exceptions import ValidationError
 
 from sceau.relay.people.forms import Credential
 from sceau.relay.requests import RelayRequest
+from sceau.web.database import Database
 from sceau.web.problems import Refusal
+from sceau.web.smart import is_first_use
 
+_ANSWERED_WITHIN: Final = timedelta(minutes=10)
+_ASKED: Final = "asked"
 # What parsers of authenticators' answers raise when the bytes are not what they should be.
 _MALFORMED: Final = (
     ValidationError, ValueError, TypeError, LookupError, AttributeError, AssertionError, ArithmeticError, struct.error,
@@ -34,8 +41,9 @@ def creation_options(owner: User) -> dict[str, Any]:
     return _plain(auth.begin_registration(owner, passwordless=True))
 
 
-def request_options() -> dict[str, Any]:
+def request_options(request: RelayRequest) -> dict[str, Any]:
     """The same to sign in: no name is asked, any passkey of this relay may answer."""
+    request.session[_ASKED] = request.relay.seconds()
     return _plain(auth.begin_authentication())
 
 
@@ -52,12 +60,18 @@ def add(owner: User, label: str, kept: dict[str, Any]) -> None:
     auth.WebAuthn.add(owner, label, kept)
 
 
-def check(request: RelayRequest, credential: Credential) -> Authenticator:
-    """The passkey that has answered the session's challenge; Refusal `sign-in-refused` whatever is wrong."""
+def check(request: RelayRequest, connection: Database, credential: Credential) -> Authenticator:
+    """The passkey that has answered the session's challenge; Refusal `sign-in-refused` whatever is wrong.
+
+    The caller commits, and with it that the challenge was answered.
+    """
     with _or(Refusal("sign-in-refused")):
         kept = _kept(request, credential)
         owner = User.objects.get(username=_bytes(kept["response"]["userHandle"]).hex())
-        return auth.complete_authentication(owner, kept)
+        challenge = auth.get_state()["challenge"]
+        passkey = auth.complete_authentication(owner, kept)
+        _use_once(request, connection, challenge)
+        return passkey
 
 
 def member_of(passkey: Authenticator) -> bytes:
@@ -78,6 +92,14 @@ def described(passkey: Authenticator) -> dict[str, object]:
 
 def passkeys_of(owner: User) -> Iterator[Authenticator]:
     yield from Authenticator.objects.filter(user=owner, type=Authenticator.Type.WEBAUTHN).order_by("created_at")
+
+
+def _use_once(request: RelayRequest, connection: Database, challenge: str) -> None:
+    """ValueError for one that was asked long ago, or was answered already."""
+    ends = request.session[_ASKED] + _ANSWERED_WITHIN.total_seconds()
+    used = sha256(f"passkey\0{challenge}".encode()).digest()
+    if request.relay.seconds() > ends or not is_first_use(connection, used, until=datetime.fromtimestamp(ends, UTC)):
+        raise ValueError("not a challenge of now")
 
 
 @contextmanager

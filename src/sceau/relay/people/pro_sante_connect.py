@@ -11,13 +11,12 @@ from sceau.relay.journal.entry import Action, write
 from sceau.relay.people import accounts, invitations
 from sceau.relay.people.claims import Professional
 from sceau.relay.people.members import HOLDS, holds
-from sceau.relay.people.sessions import FRESH
+from sceau.relay.people.sessions import FRESH, OFFERED
 from sceau.relay.people.signing_in import begin
 from sceau.relay.requests import RelayRequest
 from sceau.web.database import Database
 from sceau.web.problems import Refusal
 
-_CHOICE: Final = "pro-sante-connect"
 _ARRIVED: Final = "arrived"
 
 
@@ -40,13 +39,13 @@ def places_of(connection: Database, found: Professional, request: RelayRequest) 
 
 def offer(request: RelayRequest, places: list[Place]) -> None:
     """Remember, in the session, among which places the professional chooses; for a moment: computers are shared."""
-    request.session[_CHOICE] = {place.member.hex(): place.shop_name for place in places}
+    request.session[OFFERED] = {place.member.hex(): place.shop_name for place in places}
     request.session[_ARRIVED] = request.relay.seconds()
 
 
 def offered(request: RelayRequest) -> dict[str, str]:
     """Names of shops by membership; Refusal `psc-refused` when nothing was offered in this session just now."""
-    places, ends = request.session.get(_CHOICE), request.session.get(_ARRIVED, 0) + FRESH.total_seconds()
+    places, ends = request.session.get(OFFERED), request.session.get(_ARRIVED, 0) + FRESH.total_seconds()
     if not places or request.relay.seconds() > ends:
         raise Refusal("psc-refused")
     return dict(places)
@@ -67,7 +66,7 @@ def sign_in(request: RelayRequest, member: bytes) -> None:
             raise Refusal("psc-no-membership")
         account = accounts.open_account(connection, member)
         invitations.use_up(connection, member)
-        write(connection, at=now, actor=f"member-{member.hex()}", action=Action.SIGNED_IN, detail=_CHOICE)
+        write(connection, at=now, actor=f"member-{member.hex()}", action=Action.SIGNED_IN, detail=OFFERED)
     begin(request, account, member)
 
 

@@ -1,7 +1,9 @@
-"""Sessions of browsers, in a table of ours: kept under the hash of the cookie, and deleted with a membership.
+"""Sessions of browsers: of who has proved something in a table of ours, of everybody else in the cookie itself.
 
 The one idea: Django's session machinery (signed data, a new key at sign-in), written through the relay's own
-connections, so that ending a membership is one DELETE in the transaction that ends it.
+connections, so that ending a membership is one DELETE in the transaction that ends it. The table knows a session by the
+hash of its cookie. A stranger's session (token against forgery, challenge, language) is its cookie, signed: whoever has
+proved nothing writes nothing here, however often he calls.
 """
 
 from collections.abc import Mapping
@@ -10,6 +12,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
+from django.core import signing
 from django.middleware.csrf import CSRF_SESSION_KEY
 
 from sceau.relay.relay import Relay
@@ -24,6 +27,13 @@ MEMBER: Final = "member"
 """The session's entry with the member's number, in hexadecimal. Written at sign-in alone, when the key is new."""
 OPERATOR: Final = "operator"
 """The same with an operator's (`sceau.relay.operators`): a session has one of the two at most."""
+OFFERED: Final = "pro-sante-connect"
+"""The session's entry with the places among which somebody chooses whom Pro Santé Connect has named."""
+_KEPT: Final = frozenset({MEMBER, OPERATOR, OFFERED})
+"""A session with one of these is a row."""
+_SALT: Final = "sceau.relay.people.sessions"
+_SIGNED: Final = ":"
+"""Stands in every signed cookie, and in no key of a row."""
 
 
 class SessionStore(SessionBase):
@@ -37,6 +47,8 @@ class SessionStore(SessionBase):
         return type(cls.__name__, (cls,), {"_relay": relay})
 
     def load(self) -> dict[str, Any]:
+        if self._is_strangers:
+            return self._opened()
         row = self._execute(_LOAD, {"key_hash": key_hash(self.session_key), "now": self._relay.clock.now()})
         if row is None:
             self._session_key = None
@@ -54,10 +66,13 @@ class SessionStore(SessionBase):
 
     def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 (Django's signature)
         """UpdateError when the session was ended while this request ran: it stays ended."""
-        if self.session_key is None:
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # the stubs lack it
+        if self._is_strangers and _KEPT.isdisjoint(data):
+            self._session_key = signing.dumps(data, salt=_SALT, compress=True)
+            return
+        if self._is_strangers:
             self.create()
             return
-        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # the stubs lack it
         if self._execute(_CREATE if must_create else _UPDATE, self._row(data)) is None:
             raise UpdateError
 
@@ -71,7 +86,7 @@ class SessionStore(SessionBase):
         Whatever was asked with its cookie, and is answered after the sign-in, so has a session, and brings no cookie.
         """
         kept = {CSRF_SESSION_KEY: self[CSRF_SESSION_KEY]} if CSRF_SESSION_KEY in self else {}
-        if self.session_key is not None:
+        if not self._is_strangers:
             ends = self._relay.clock.now() + _LEFT
             left = {"key_hash": key_hash(self.session_key), "data": self.encode(kept), "expires_at": ends}
             self._execute(_LEAVE, left)
@@ -80,6 +95,20 @@ class SessionStore(SessionBase):
 
     def delete(self, session_key: str | None = None) -> None:
         self._execute(_DELETE, {"key_hash": key_hash(session_key or self.session_key)})
+
+    @property
+    def _is_strangers(self) -> bool:
+        """Whether it is no row: it has no key yet, or is its own cookie."""
+        return self.session_key is None or _SIGNED in self.session_key
+
+    def _opened(self) -> dict[str, Any]:
+        """What a stranger's cookie says; nothing when we did not sign it, or a day ago."""
+        try:
+            data: dict[str, Any] = signing.loads(self.session_key or "", salt=_SALT, max_age=STRANGER_AGE)
+        except signing.BadSignature:
+            self._session_key = None
+            return {}
+        return data
 
     def _row(self, data: dict[str, Any]) -> Mapping[str, object]:
         return {

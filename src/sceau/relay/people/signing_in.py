@@ -43,7 +43,7 @@ def with_passkey(request: RelayRequest, credential: Credential) -> None:
     """Sign in whoever's passkey has answered; Refusal `sign-in-refused`, also when the membership holds no more."""
     now = request.relay.clock.now()
     with both() as connection:
-        passkey = passkeys.check(request, credential)
+        passkey = passkeys.check(request, connection, credential)
         member = passkeys.member_of(passkey)
         if not holds(connection, member, now):
             raise Refusal("sign-in-refused")

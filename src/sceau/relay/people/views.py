@@ -48,8 +48,8 @@ def own_passkey(request: RelayRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-def request_options(_request: RelayRequest) -> HttpResponse:
-    return JsonResponse(passkeys.request_options())
+def request_options(request: RelayRequest) -> HttpResponse:
+    return JsonResponse(passkeys.request_options(request))
 
 
 @require_POST

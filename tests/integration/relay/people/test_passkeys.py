@@ -72,6 +72,21 @@ def test_an_answer_is_used_once(shop: Shop) -> None:
     assert refused(browser.ask("POST", "sign-in", {"credential": credential})) == (403, "sign-in-refused")
 
 
+def test_an_answer_sent_again_with_the_cookie_of_then_signs_nobody_in(shop: Shop) -> None:
+    browser = Browser.opened(shop.relay.url)
+    credential = shop.titular.passkey.sign(browser.ask("POST", "passkeys/request").json())
+    copied = Browser(browser.url, cookie=browser.cookie, csrf=browser.csrf)
+    assert browser.ask("POST", "sign-in", {"credential": credential}).status_code == 200
+    assert refused(copied.ask("POST", "sign-in", {"credential": credential})) == (403, "sign-in-refused")
+
+
+def test_an_answer_that_comes_after_ten_minutes_is_refused(shop: Shop) -> None:
+    browser = Browser.opened(shop.relay.url)
+    credential = shop.titular.passkey.sign(browser.ask("POST", "passkeys/request").json())
+    grow_old(shop.relay, browser, minutes=11)
+    assert refused(browser.ask("POST", "sign-in", {"credential": credential})) == (403, "sign-in-refused")
+
+
 def test_an_answer_to_another_browsers_challenge_is_refused(shop: Shop) -> None:
     first, second = Browser.opened(shop.relay.url), Browser.opened(shop.relay.url)
     credential = shop.titular.passkey.sign(first.ask("POST", "passkeys/request").json())

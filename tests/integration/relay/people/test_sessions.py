@@ -30,6 +30,33 @@ def test_nobody_is_signed_in_at_a_new_browser(counter: RunningRelay) -> None:
     assert session["signed_in"] is False
 
 
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/counter/api/session"),
+        ("POST", "/counter/api/passkeys/request"),
+        ("GET", "/operator"),
+        ("GET", "/operator?lang=en"),
+        ("GET", "/operator/join"),
+        ("POST", "/operator/api/passkeys/request"),
+    ],
+)
+def test_whoever_has_not_signed_in_leaves_no_row(counter: RunningRelay, method: str, path: str) -> None:
+    browser = Browser.opened(counter.url)
+    before = counter.rows("SELECT count(*) FROM session")
+    browser.send(method, path)
+    assert counter.rows("SELECT count(*) FROM session") == before
+    Browser(counter.url).send("GET", path)
+    assert counter.rows("SELECT count(*) FROM session") == before
+
+
+def test_a_strangers_cookie_that_we_did_not_sign_is_not_taken(counter: RunningRelay) -> None:
+    forged = Browser.opened(counter.url).cookie[:-1] + "!"
+    browser = Browser(counter.url, cookie=forged)
+    browser.session()
+    assert browser.cookie not in {forged, ""}
+
+
 def test_whoever_joins_is_signed_in(shop: Shop) -> None:
     session = shop.titular.browser.session()
     del session["csrf"]
