@@ -49,16 +49,18 @@ class Letter:
 
 
 def apply(connection: Database, form: Application, now: datetime) -> None:
-    """Note the application; the same one again replaces itself. The caller commits.
+    """Note the application; made again, by the same address, it is corrected. The caller commits.
 
-    Refusal `old-contract`, `too-many-applications`.
+    Anybody may call this, so a correction adds nothing, to the journal neither: what was accepted at last stands there
+    when the operator approves. Refusal `old-contract`, `too-many-applications`.
     """
     accepted = contract.named(form.contract_hash)
-    connection.execute("DELETE FROM application WHERE finess = %s AND email = %s", (form.finess, form.email))
+    said = (form.name, form.phone, form.contact_name, form.rpps, accepted, now, form.finess, form.email)
+    if connection.execute(_CORRECT, said).rowcount:
+        return
     ((here, everywhere),) = connection.execute(_COUNT, (form.finess,)).fetchall()
     if here >= _OF_ONE_PHARMACY or everywhere >= _OF_ALL:
         raise Refusal("too-many-applications")
-    said = (form.finess, form.name, form.phone, form.contact_name, form.email, form.rpps, accepted, now)
     connection.execute(_APPLY, said)
     detail = f"{form.finess} {accepted}"
     write(connection, at=now, actor=APPLICANT, action=Action.APPLICATION_MADE, detail=detail)
@@ -117,8 +119,12 @@ def _chosen(connection: Database, finess: str, number: int | None) -> Waiting:
 
 
 _COUNT: Final = "SELECT count(*) FILTER (WHERE finess = %s), count(*) FROM application"
+_CORRECT: Final = """
+UPDATE application SET name = %s, phone = %s, contact_name = %s, rpps = %s, contract = %s, applied_at = %s
+WHERE finess = %s AND email = %s
+"""
 _APPLY: Final = """
-INSERT INTO application (finess, name, phone, contact_name, email, rpps, contract, applied_at)
+INSERT INTO application (name, phone, contact_name, rpps, contract, applied_at, finess, email)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
 """
 _WAITING: Final = """

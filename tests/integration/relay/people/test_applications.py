@@ -59,6 +59,13 @@ def test_applying_twice_is_applying_once(counter: RunningRelay) -> None:
     assert counter.rows("SELECT count(*) FROM application WHERE finess = '990000032'") == [(1,)]
 
 
+def test_an_application_made_again_is_corrected_and_notes_nothing_more(counter: RunningRelay) -> None:
+    for name in ("Pharmacie Inventée", "Pharmacie Inventée du Port"):
+        assert apply(counter, "990000029", name=name) == (201, "")
+    assert counter.rows("SELECT name FROM application WHERE finess = '990000029'") == [("Pharmacie Inventée du Port",)]
+    assert counter.rows("SELECT count(*) FROM journal WHERE detail LIKE '990000029 %%'") == [(1,)]
+
+
 def test_a_pharmacy_known_here_is_answered_alike(counter: RunningRelay) -> None:
     apply(counter, "990000033")
     assert sceau(counter, "approve", "990000033").returncode == 0
