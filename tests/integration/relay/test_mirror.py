@@ -31,6 +31,7 @@ class Published:
     ledger: MemoryLedger = field(default_factory=MemoryLedger)
     note: bytes = b""
     spoilt: bool = False
+    spoilt_path: str = ""
     asked: list[str] = field(default_factory=list)
 
     def append(self, count: int, *, start: int = -1) -> None:
@@ -45,7 +46,7 @@ class Published:
             return self.note
         tile = parse_tile_path(path.removeprefix("/ledger/"))
         data = bytearray(cut_tile(tile, self.ledger.rows[tile.level, tile.index]))
-        data[-1] ^= self.spoilt
+        data[-1] ^= self.spoilt or path == self.spoilt_path
         return bytes(data)
 
 
@@ -82,6 +83,11 @@ def proven(mirror: Mirror | None) -> int:
     assert mirror is not None
     proofs = [(mirror.proof(at, entry), entry) for at, entry in enumerate(made_up_entries(mirror.checkpoint.size))]
     return sum(proof is not None and verify_proof(proof, entry, [SIGNER.verifier]).size > 0 for proof, entry in proofs)
+
+
+def findings(pool: Pool) -> list[tuple[str, str]]:
+    with pool.connection() as connection:
+        return connection.execute("SELECT name, subject FROM finding ORDER BY name").fetchall()
 
 
 def test_a_ledger_that_nobody_watches_is_not_mirrored(pool: Pool, register: Published) -> None:
@@ -125,6 +131,70 @@ def test_another_history_is_an_alarm_until_the_operator_settles_it(pool: Pool, r
     follow(pool, register)
     with pool.connection() as connection:
         assert connection.execute("SELECT name, subject FROM finding").fetchall() == [("ledger-fork", SIGNER.name)]
+
+
+def test_another_history_leaves_the_mirror_as_it_was(pool: Pool, register: Published) -> None:
+    register.append(300)
+    follow(pool, register)
+    other = Published()
+    other.append(600, start=9_000)
+    follow(pool, other)
+    with pool.connection() as connection:
+        kept = mirrored(connection)
+        assert kept is not None
+        _read_all(kept)
+    assert proven(kept) == 300
+
+
+@pytest.mark.parametrize("before", [10, 256, 300])
+def test_spoilt_tiles_are_no_fork_and_their_alarm_ends_with_them(pool: Pool, register: Published, before: int) -> None:
+    register.append(before)
+    follow(pool, register)
+    register.append(300)
+    register.spoilt = True
+    assert proven(follow(pool, register)) == before
+    assert findings(pool) == [("ledger-tiles", SIGNER.name)]
+    register.spoilt = False
+    assert proven(follow(pool, register)) == before + 300
+    assert findings(pool) == []
+
+
+def test_a_spoilt_tile_that_no_proof_of_growth_reads_is_not_kept(pool: Pool, register: Published) -> None:
+    register.append(10)
+    follow(pool, register)
+    register.append(900)
+    register.spoilt_path = "/ledger/tile/0/002"
+    follow(pool, register)
+    assert findings(pool) == [("ledger-tiles", SIGNER.name)]
+    register.spoilt_path = ""
+    assert proven(follow(pool, register)) == 910
+
+
+def test_a_fork_is_one_after_spoilt_tiles_too(pool: Pool, register: Published) -> None:
+    register.append(10)
+    follow(pool, register)
+    other = Published(spoilt=True)
+    other.append(20, start=9_000)
+    follow(pool, other)
+    other.spoilt = False
+    follow(pool, other)
+    register.append(10)
+    register.spoilt = True
+    follow(pool, register)
+    assert findings(pool) == [("ledger-fork", SIGNER.name), ("ledger-tiles", SIGNER.name)]
+    with pool.connection() as connection:
+        assert contradictions.read_newest(connection) == other.note
+
+
+@pytest.mark.parametrize("count", [0, 5])
+def test_tiles_damaged_here_are_brought_again(pool: Pool, register: Published, count: int) -> None:
+    register.append(300)
+    follow(pool, register)
+    with pool.connection() as connection:
+        connection.execute("UPDATE mirror_tile SET data = set_byte(data, 0, get_byte(data, 0) # 1) WHERE level = 1")
+    register.append(count)
+    assert proven(follow(pool, register)) == 300 + count
+    assert findings(pool) == []
 
 
 def test_two_checkpoints_of_one_size_are_kept_and_the_operator_is_called_once(pool: Pool) -> None:

@@ -4,6 +4,8 @@ The one idea: an acknowledgement comes with the checkpoint of its batch, which n
 made of that at once. Once a witnessed checkpoint covers the leaf, the receipt that is asked for is made of that one, by
 a path read from the mirrored tiles: nothing of the envelope is written again.
 
-    follow    the worker brings tiles and checkpoint, and finds a ledger that did not only grow
-    prove     the path of a leaf to the mirrored checkpoint
+    follow            the worker brings tiles and checkpoint, once they are known to extend what is mirrored
+    growth            whether they do: spoilt tiles and a second history told apart
+    contradictions    what the register signed that does not, kept
+    prove             the path of a leaf to the mirrored checkpoint
 """

@@ -1,7 +1,8 @@
 """Checkpoints that the register signed and that contradict what it signed before, or were not seen to extend it.
 
 The one idea: both notes are signed, so that keeping them is all the proof there can be. The operator is called by the
-alarm `ledger-fork`; auditors read the note at `/ledger/evidence`, and `sceau verify watch` tells which of both it is.
+alarm `ledger-fork`, or by `ledger-tiles` when what was served is not the tree that was signed: that proves nothing, and
+may hide a fork. Auditors read the note at `/ledger/evidence`, and `sceau verify watch` tells which of both it is.
 """
 
 from datetime import datetime
@@ -16,6 +17,10 @@ from sceau.relay.alarms import standing
 from sceau.relay.journal.entry import WORKER, Action, write
 from sceau.web.database import Database
 
+FORK: Final = "ledger-fork"
+TILES: Final = "ledger-tiles"
+DOUBTS: Final = 100
+"""Notes without proof that are kept: whoever holds the register's key can sign any number."""
 _log = structlog.get_logger()
 
 
@@ -29,22 +34,35 @@ def store_checkpoint(connection: Database, size: int, note: bytes, now: datetime
 
 
 def keep(connection: Database, note: bytes, now: datetime) -> None:
-    """Keep a note that does not extend what was seen before, and call the operator; once. The caller commits."""
+    """Keep a note that contradicts what was seen before, and call the operator; once. The caller commits."""
     checkpoint = parse_checkpoint(parse_note(note).text)
     if not connection.execute(_KEEP, (sha256(note).digest(), note, checkpoint.origin, now)).rowcount:
         return
     _log.error("ledger_misbehaved", place=checkpoint.origin, size=checkpoint.size)
-    standing.find(connection, "ledger-fork", checkpoint.origin, now)
+    standing.find(connection, FORK, checkpoint.origin, now)
     write(connection, at=now, actor=WORKER, action=Action.LEDGER_CONTRADICTED, detail=checkpoint.origin)
 
 
+def doubt(connection: Database, note: bytes, now: datetime) -> None:
+    """Keep a note whose tiles do not hash to its root, and call the operator until they do. The caller commits."""
+    checkpoint = parse_checkpoint(parse_note(note).text)
+    if connection.execute(_KEEP_DOUBT, (sha256(note).digest(), note, checkpoint.origin, now, DOUBTS)).rowcount:
+        _log.error("tiles_spoilt", place=checkpoint.origin, size=checkpoint.size)
+    standing.find(connection, TILES, checkpoint.origin, now)
+
+
 def read_newest(connection: Database) -> bytes | None:
-    """The last note kept."""
-    row = connection.execute("SELECT note FROM contradiction ORDER BY at DESC LIMIT 1").fetchone()
+    """The last note that contradicts, else the last that may."""
+    row = connection.execute("SELECT note FROM contradiction ORDER BY proven DESC, at DESC LIMIT 1").fetchone()
     return None if row is None else bytes(row[0])
 
 
 _STORE: Final = "INSERT INTO checkpoint (size, note) VALUES (%s, %s) ON CONFLICT DO NOTHING"
 _KEEP: Final = """
-INSERT INTO contradiction (hash, note, origin, at) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING
+INSERT INTO contradiction AS kept (hash, note, origin, at) VALUES (%s, %s, %s, %s)
+ON CONFLICT (hash) DO UPDATE SET proven = true WHERE NOT kept.proven
+"""
+_KEEP_DOUBT: Final = """
+INSERT INTO contradiction (hash, note, origin, at, proven) SELECT %s, %s, %s, %s, false
+WHERE (SELECT count(*) FROM contradiction WHERE NOT proven) < %s ON CONFLICT DO NOTHING
 """

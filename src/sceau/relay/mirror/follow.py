@@ -1,23 +1,33 @@
-"""Bring what was added to the register's ledger, up to the newest checkpoint that witnesses have cosigned."""
+"""Bring what was added to the register's ledger, up to the newest checkpoint that witnesses have cosigned.
 
-from collections.abc import Iterator, Sequence
+The one idea: nothing is kept before it is known to be the tree that the register signed, and that to extend the one
+mirrored: so a register that forked leaves the mirror as it was.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Final
 
-from sceau.ledger.checkpoint import Checkpoint, open_checkpoint
-from sceau.ledger.errors import LedgerError
+import structlog
+
+from sceau.ledger.checkpoint import Checkpoint, empty_checkpoint, open_checkpoint
+from sceau.ledger.errors import BadConsistencyError, LedgerError
 from sceau.ledger.keys import Verifier
-from sceau.ledger.merkle import verify_consistency, verify_inclusion
-from sceau.ledger.tiles import ENTRIES, Tile, changed_tiles
-from sceau.ledger.tree import consistency_proof, inclusion_proof
+from sceau.ledger.merkle import HASH_SIZE
+from sceau.ledger.tiles import Tile
+from sceau.relay.alarms import standing
 from sceau.relay.delivery.register import Register, Unavailable
+from sceau.relay.journal.entry import WORKER
 from sceau.relay.mirror import contradictions
+from sceau.relay.mirror.growth import Served, SpoiltTileError, check_extends, check_served, checked_tiles
 from sceau.relay.mirror.prove import mirrored, tile_reader
-from sceau.web.database import Database, Pool
+from sceau.web.database import Pool
 
 _AT_ONCE: Final = 200
 """Tiles stored together: 50,000 leaves."""
+_log = structlog.get_logger()
 
 
 def follow_ledger(pool: Pool, register: Register, verifiers: Sequence[Verifier], now: datetime) -> None:
@@ -32,21 +42,68 @@ def follow_ledger(pool: Pool, register: Register, verifiers: Sequence[Verifier],
     newer = open_checkpoint(note, verifiers)
     with pool.connection() as connection:
         last = mirrored(connection)
-    older = None if last is None else last.checkpoint
-    if older is not None and newer.size < older.size:
+    older = empty_checkpoint(newer.origin) if last is None else last.checkpoint
+    if newer.size < older.size:
         return
-    for tiles in _in_parts(changed_tiles(0 if older is None else older.size, newer.size)):
-        data = [register.read(f"/ledger/{tile.path}") for tile in tiles]
+    try:
+        _Kept(pool, None if last is None else last.note, now).grow(older, newer, note, Served(register, newer.size))
+    except (BadConsistencyError, SpoiltTileError) as error:
+        keep = contradictions.keep if isinstance(error, BadConsistencyError) else contradictions.doubt
         with pool.connection() as connection:
-            rows = [(tile.level, tile.index, one) for tile, one in zip(tiles, data, strict=True)]
-            connection.cursor().executemany(_KEEP_TILE, rows)
-    with pool.connection() as connection:
+            keep(connection, note, now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The mirror as it was found, with `note` its checkpoint."""
+
+    pool: Pool
+    note: bytes | None
+    now: datetime
+
+    def grow(self, older: Checkpoint, newer: Checkpoint, note: bytes, served: Served) -> None:
+        """Raises BadConsistencyError when the newer tree is proven not to extend the older, SpoiltTileError."""
+        tiles = checked_tiles(self._first(older, newer, served), newer, served)
+        parts = _in_parts(tiles)
+        last = next(parts, [])
+        for part in parts:
+            if not self._store(last):
+                return
+            last = part
+        self._store(last, (newer.size, note))
+
+    def _first(self, older: Checkpoint, newer: Checkpoint, served: Served) -> int:
+        """Of how many leaves the tiles need not be brought: none when what is kept of the older tree is damaged."""
+
+        def read(level: int, index: int, width: int) -> bytes:
+            kept = self._read(level, index)
+            return kept if len(kept) >= width * HASH_SIZE else served.read(level, index)
+
         try:
-            _check_growth(connection, older, newer)
+            check_extends(older, newer, read)
         except LedgerError:
-            contradictions.keep(connection, note, now)
-            return
-        connection.execute(_KEEP, (newer.size, note))
+            check_served(older, newer, served)
+            _log.warning("mirror_mended", place=newer.origin, size=older.size)
+            return 0
+        return older.size
+
+    def _read(self, level: int, index: int) -> bytes:
+        with self.pool.connection() as connection:
+            return tile_reader(connection)(level, index, 0)
+
+    def _store(self, tiles: Iterable[tuple[Tile, bytes]], to: tuple[int, bytes] | None = None) -> bool:
+        """Store tiles, and the checkpoint they end with; not when another worker has changed the mirror meanwhile."""
+        rows = [(tile.level, tile.index, data) for tile, data in tiles]
+        with self.pool.connection() as connection:
+            connection.execute("LOCK TABLE mirror IN SHARE ROW EXCLUSIVE MODE")
+            found = connection.execute("SELECT note FROM mirror").fetchone()
+            if (None if found is None else bytes(found[0])) != self.note:
+                return False
+            connection.cursor().executemany(_KEEP_TILE, rows)
+            if to is not None:
+                connection.execute(_KEEP, to)
+                standing.settle_finding(connection, contradictions.TILES, now=self.now, actor=WORKER)
+        return True
 
 
 def _witnessed(register: Register) -> bytes | None:
@@ -58,27 +115,14 @@ def _witnessed(register: Register) -> bytes | None:
         raise
 
 
-def _check_growth(connection: Database, older: Checkpoint | None, newer: Checkpoint) -> None:
-    """Raises a LedgerError unless the tiles lead from the older tree to the newer."""
-    read = tile_reader(connection)
-    if older is None or older.size == 0:
-        if newer.size:
-            first = read(0, 0, 1)[:32]
-            verify_inclusion(0, newer.size, first, inclusion_proof(0, newer.size, read), newer.root)
-        return
-    proof = consistency_proof(older.size, newer.size, read)
-    verify_consistency(older.size, newer.size, proof, older.root, newer.root)
-
-
-def _in_parts(tiles: Iterator[Tile]) -> Iterator[list[Tile]]:
-    hashes = (tile for tile in tiles if tile.level != ENTRIES)
-    while part := list(islice(hashes, _AT_ONCE)):
+def _in_parts(tiles: Iterator[tuple[Tile, bytes]]) -> Iterator[list[tuple[Tile, bytes]]]:
+    while part := list(islice(tiles, _AT_ONCE)):
         yield part
 
 
 _KEEP_TILE: Final = """
-INSERT INTO mirror_tile AS kept (level, index, data) VALUES (%s, %s, %s)
-ON CONFLICT (level, index) DO UPDATE SET data = excluded.data WHERE length(excluded.data) >= length(kept.data)
+INSERT INTO mirror_tile (level, index, data) VALUES (%s, %s, %s)
+ON CONFLICT (level, index) DO UPDATE SET data = excluded.data
 """
 _KEEP: Final = """
 INSERT INTO mirror AS kept (size, note) VALUES (%s, %s)
