@@ -16,6 +16,7 @@ from tests.integration.running import RunningRelay
 from sceau.envelope import cbor
 from sceau.envelope.kdf import sha256
 from sceau.envelope.ticket import Ticket
+from sceau.ledger.checkpoint import Checkpoint, sign_checkpoint
 from sceau.ledger.keys import Signer, parse_verifier
 from sceau.ledger.leaf import leaf_entry
 from sceau.ledger.proof import parse_proof, verify_proof
@@ -25,6 +26,7 @@ from sceau.web.database import open_pool
 from sceau.web.journal import Entry
 
 NOW = datetime.now(UTC)
+REGISTER = Signer("register.example/ledger", bytes(32))
 
 
 def told(pharmacy: Pharmacy, ticket: Ticket, born: str = BORN) -> dict[str, Any]:
@@ -151,6 +153,9 @@ class Telling:
         lines = [{"entry": one.encode(), "nonce": one.nonce, "index": 7 + place} for place, one in enumerate(self.told)]
         return [cbor.encode(line) for line in lines if line["index"] >= first]  # type: ignore[operator]
 
+    def read(self, _path: str) -> bytes:
+        return sign_checkpoint(Checkpoint(REGISTER.name, 100, bytes(32)), REGISTER)
+
 
 def test_readings_at_the_desk_are_brought_once_and_told(pharmacy: Pharmacy) -> None:
     ticket = Ticket.new()
@@ -159,7 +164,7 @@ def test_readings_at_the_desk_are_brought_once_and_told(pharmacy: Pharmacy) -> N
     register: Any = Telling(reading)
     with open_pool(pharmacy.relay.database_url, size=1) as pool:
         for _ in range(2):
-            readings.bring(pool, register, NOW)
+            readings.bring(pool, register, [REGISTER.verifier], NOW)
     (line,) = told(pharmacy, ticket)["lines"]
     assert register.asked == ["/readings/0", "/readings/8"]
     assert (line["ledger"], line["entry"], "proof" in line) == ("register.example/ledger", reading.encode(), False)

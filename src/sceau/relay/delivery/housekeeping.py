@@ -92,13 +92,18 @@ def ask_witnesses(relay: Relay, _register: Register) -> bool:
 
 def mirror_ledger(relay: Relay, register: Register) -> bool:
     """Mirror the register's ledger up to what its witnesses have seen."""
+    keys = _ledger_keys(relay)
+    if keys:
+        follow.follow_ledger(relay.pool, register, keys, relay.clock.now())
+    return False
+
+
+def _ledger_keys(relay: Relay) -> list[Verifier]:
+    """Of the register's ledger; none before any statement was mirrored."""
     with relay.pool.connection() as connection:
         statements = relay.statements.read(connection)
     origin = ledger_origin(statements.domain)
-    keys = [Verifier(origin, key.pk) for key in statements.usable(KeyRole.LEDGER)]
-    if keys:  # none before any statement was mirrored
-        follow.follow_ledger(relay.pool, register, keys, relay.clock.now())
-    return False
+    return [Verifier(origin, key.pk) for key in statements.usable(KeyRole.LEDGER)]
 
 
 def reconcile(relay: Relay, register: Register) -> bool:
@@ -108,7 +113,8 @@ def reconcile(relay: Relay, register: Register) -> bool:
 
 def bring_readings(relay: Relay, register: Register) -> bool:
     """Bring what was read at the register's desk since the last time."""
-    return readings.bring(relay.pool, register, relay.clock.now())
+    keys = _ledger_keys(relay)
+    return bool(keys) and readings.bring(relay.pool, register, keys, relay.clock.now())
 
 
 def mend_times(relay: Relay, _register: Register) -> bool:
