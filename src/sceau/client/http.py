@@ -7,23 +7,29 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import timedelta
 from email.utils import parsedate_to_datetime
-from typing import Self
+from typing import Final, Self
 from urllib.parse import urlsplit
 
 import httpx2
 
 from sceau import __version__
 from sceau.client.errors import ClientError, RelayRefused, RelayUnreachable
+from sceau.deadline import Deadline
 
-_DEADLINES = httpx2.Timeout(60.0, connect=10.0)
+WHOLE: Final = timedelta(minutes=15)
+"""What a whole request may take, the answer read: the largest batch, 8 MiB, takes nine at 128 kbit/s."""
+_SILENCE = httpx2.Timeout(60.0, connect=10.0)
+_ONE_REQUEST_A_CONNECTION: Final = httpx2.Limits(max_keepalive_connections=0)
+"""As the deadline needs it."""
 _THIS_MACHINE = frozenset({"127.0.0.1", "::1", "localhost"})
 _SKEW_NOTICED = 5.0  # seconds; less is the network's doing
 Body = bytes | Iterable[bytes]
 
 
 class Connection:
-    """To one relay, at `url`; a context manager. `clock` gives seconds since 1970."""
+    """To one relay, at `url`; a context manager. `clock` gives seconds since 1970; `whole` is a request's time."""
 
     def __init__(
         self,
@@ -31,13 +37,16 @@ class Connection:
         *,
         transport: httpx2.BaseTransport | None = None,
         clock: Callable[[], float] = time.time,
+        whole: timedelta = WHOLE,
     ) -> None:
         self.url = checked_url(url)
+        self._whole = whole
         self._clock = clock
         self.skew = 0.0  # seconds the relay is ahead of this computer
         self._client = httpx2.Client(
             base_url=self.url,
-            timeout=_DEADLINES,
+            timeout=_SILENCE,
+            limits=_ONE_REQUEST_A_CONNECTION,
             headers={"User-Agent": f"sceau/{__version__}"},
             transport=transport,
         )
@@ -72,7 +81,7 @@ class Connection:
     ) -> Iterator[httpx2.Response]:
         """An answer below 300, its body still to be read. Raises RelayUnreachable or RelayRefused."""
         try:
-            with self._client.stream(method, path, content=body, headers=headers) as answer:
+            with self._open(method, path, body, headers) as answer:
                 self._measure_skew(answer)
                 if answer.status_code >= 300:
                     answer.read()
@@ -80,6 +89,18 @@ class Connection:
                 yield answer
         except httpx2.TransportError as problem:
             raise RelayUnreachable("relay-unreachable", self.url) from problem
+
+    @contextmanager
+    def _open(
+        self, method: str, path: str, body: Body | None, headers: Mapping[str, str] | None
+    ) -> Iterator[httpx2.Response]:
+        """The answer, for as long as a request may take. httpx2.ReadTimeout for one cut off that looks whole."""
+        with Deadline(self._whole) as deadline:
+            asked = self._client.stream(method, path, content=body, headers=headers, extensions=deadline.extensions)
+            with asked as answer:
+                yield answer
+            if deadline.is_over:
+                raise httpx2.ReadTimeout("the request took too long")
 
     def _measure_skew(self, answer: httpx2.Response) -> None:
         try:

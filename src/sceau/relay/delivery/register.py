@@ -15,10 +15,10 @@ from typing import Final
 import httpx2
 
 from sceau.assertion import Credentials, token_request
+from sceau.deadline import Deadline
 from sceau.envelope import cbor
 from sceau.envelope.errors import EnvelopeError
 from sceau.relay.delivery.answers import ANSWER_LIMIT
-from sceau.relay.delivery.deadline import Deadline
 from sceau.web.clock import Clock
 
 SCOPE: Final = "intake.write log.write"

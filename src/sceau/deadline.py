@@ -1,7 +1,7 @@
 """An end to a whole request over HTTP, whatever the other side does.
 
-The one idea: a socket's timeout bounds the silence between two bytes, never the whole: a register that gives a byte now
-and then would keep a worker for ever. When the time is over the connection is shut down under the request, which so
+The one idea: a socket's timeout bounds the silence between two bytes, never the whole: whoever gives a byte now and
+then would keep the caller for ever. When the time is over the connection is shut down under the request, which so
 fails like any other that was cut.
 """
 
@@ -22,7 +22,8 @@ class Deadline:
     def __init__(self, after: timedelta) -> None:
         self._lock = threading.Lock()
         self._held: list[socket.socket] = []
-        self._is_over = False
+        self.is_over = False
+        """Whether the time was up first: an answer without a length, cut off, looks whole."""
         self._timer = threading.Timer(after.total_seconds(), self._end)
         self._timer.daemon = True
 
@@ -49,11 +50,11 @@ class Deadline:
             held = info["return_value"].get_extra_info("socket").dup()
             with self._lock:
                 self._held.append(held)
-            if self._is_over:
+            if self.is_over:
                 self._end()
 
     def _end(self) -> None:
-        self._is_over = True
+        self.is_over = True
         with self._lock:
             for one in self._held:
                 with suppress(OSError):  # the other side was faster

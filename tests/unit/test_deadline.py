@@ -9,7 +9,7 @@ from datetime import timedelta
 import httpx2
 import pytest
 
-from sceau.relay.delivery.deadline import Deadline
+from sceau.deadline import Deadline
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
