@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from tests.faults.trial import CannotRun
 
 _MEGABYTE: Final = 1024 * 1024
 _CHUNK: Final = b"\0" * _MEGABYTE
+_TRIES: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,5 +60,14 @@ def small_disk(folder: Path, *, megabytes: int) -> Iterator[SmallDisk]:
     try:
         yield SmallDisk(mounted)
     finally:
-        subprocess.run(["umount", mounted], check=True)
+        _unmount(mounted)
         image.unlink()
+
+
+def _unmount(folder: Path) -> None:
+    """A process that was killed holds its files for a moment longer, while it writes."""
+    for _ in range(_TRIES):
+        if not subprocess.run(["umount", folder], check=False, capture_output=True).returncode:
+            return
+        time.sleep(0.1)
+    raise RuntimeError("the small disk is still in use: who killed its server must wait for all of its processes")
