@@ -7,12 +7,12 @@ Those who may be ahead are asked first and the ledger last: then it may be ahead
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from functools import partial
 from typing import Final
 from urllib.parse import quote
 
 from .fork import Contradiction, View, contradiction
-from .notes import Key, cosigned_at, open_checkpoint, read_note
+from .notes import Key, base64, cosigned_at, open_checkpoint, read_note
 from .policy import Policy
 from .refusal import Refused
 from .tree import Tree
@@ -53,7 +53,7 @@ class Watched:
 @dataclass(frozen=True, slots=True)
 class _Source:
     where: str
-    read: Callable[[], bytes]
+    read: Callable[[], Sequence[bytes]]
     may_be_absent: bool = False
     cosigned_by: Sequence[Key] = ()
 
@@ -104,11 +104,13 @@ class Watch:
 
     def _sources(self, remembered: Remembered | None) -> Iterator[_Source]:
         if remembered is not None:
-            yield _Source(KEPT, lambda: remembered.note)
+            yield _Source(KEPT, lambda: [remembered.note])
         asked = f"?origin={quote(self.origin, safe='')}"
         for witness, url in self.policy.watched_at:
             yield self._at(f"{url}/checkpoint{asked}", cosigned_by=[witness])
             yield self._at(f"{url}/evidence{asked}", may_be_absent=True)
+            suspects = f"{url}/suspects{asked}"
+            yield _Source(suspects, partial(self._suspects, suspects), may_be_absent=True)
         for url in self.policy.urls.values():
             yield self._at(f"{url}/mirrored", may_be_absent=True)
             yield self._at(f"{url}/evidence", may_be_absent=True)
@@ -116,22 +118,31 @@ class Watch:
         yield self._at(self._own("witnessed"), may_be_absent=not witnesses, cosigned_by=witnesses)
 
     def _at(self, url: str, *, may_be_absent: bool = False, cosigned_by: Sequence[Key] = ()) -> _Source:
-        return _Source(url, lambda: self.fetch(url), may_be_absent, cosigned_by)
+        return _Source(url, lambda: [self.fetch(url)], may_be_absent, cosigned_by)
+
+    def _suspects(self, url: str) -> list[bytes]:
+        """What a witness was shown without a path, a note a line. Refused: `bad-note`."""
+        try:
+            return [base64(line) for line in self.fetch(url).decode("ascii").splitlines()]
+        except ValueError:
+            raise Refused("bad-note", url) from None
 
     def _own(self, name: str) -> str:
         return f"{self.policy.urls[self.origin]}/{name}"
 
     def _views(self, source: _Source, now: int) -> list[View]:
-        """The view that the source shows; none when it is of another ledger that is watched too."""
-        note = source.read()
+        """The views that the source shows, but for those of another ledger that is watched too."""
+        return [view for note in source.read() if (view := self._view(note, source, now)) is not None]
+
+    def _view(self, note: bytes, source: _Source, now: int) -> View | None:
         checkpoint = open_checkpoint(note, self.policy.logs, source.where)
         if checkpoint.origin != self.origin:
             if source.may_be_absent:
-                return []
+                return None
             raise Refused("other-ledger", source.where)
         if source.cosigned_by:
             self._check_cosigned(note, source, now)
-        return [View(source.where, note, checkpoint)]
+        return View(source.where, note, checkpoint)
 
     def _check_cosigned(self, note: bytes, source: _Source, now: int) -> None:
         times = cosigned_at(read_note(note, source.where), source.cosigned_by, source.where)
@@ -155,8 +166,9 @@ class Watch:
 
 def _forks(views: Sequence[View]) -> list[Contradiction]:
     """Each other root for a size, once."""
-    shown: dict[tuple[int, bytes], View] = {}
+    shown: dict[int, dict[bytes, View]] = {}
     for view in views:
-        shown.setdefault((view.checkpoint.size, view.checkpoint.root), view)
-    pairs = combinations(shown.values(), 2)
-    return [Contradiction("fork", *pair) for pair in pairs if pair[0].checkpoint.size == pair[1].checkpoint.size]
+        shown.setdefault(view.checkpoint.size, {}).setdefault(view.checkpoint.root, view)
+    return [
+        Contradiction("fork", first, other) for first, *others in map(dict.values, shown.values()) for other in others
+    ]

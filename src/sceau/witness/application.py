@@ -2,7 +2,8 @@
 
 For those who compare views, `GET /checkpoint?origin=…` is the last checkpoint of that ledger that was cosigned here,
 and `GET /evidence?origin=…` the last that was refused because it contradicts what was, or does
-not visibly extend it.
+not visibly extend it. `GET /suspects?origin=…` are all of those that only do not visibly extend it, a note a line, in
+base64: were the last alone shown, one that is honest would hide the one before.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -13,6 +14,7 @@ from urllib.parse import parse_qs
 
 import structlog
 
+from sceau.ledger.canonical import encode_base64
 from sceau.ledger.checkpoint import Checkpoint
 from sceau.ledger.cosignature import Cosigner
 from sceau.ledger.errors import BadLedgerProofError
@@ -65,6 +67,8 @@ class Witness:
                 return _shown(self.memory.newest(_origin(environ)))
             case "GET", "/evidence":
                 return _shown(self.memory.questioned(_origin(environ)))
+            case "GET", "/suspects":
+                return "".join(f"{encode_base64(one)}\n" for one in self.memory.suspects_of(_origin(environ)))
             case "GET", "/health":
                 return "ok\n"
         raise Refused(404)

@@ -70,6 +70,12 @@ class Memory:
         with closing(self._connect()) as database:
             return database.execute("SELECT origin, size, note FROM suspect ORDER BY origin, size").fetchall()
 
+    def suspects_of(self, origin: str) -> list[bytes]:
+        """Those of one ledger, the first that came first."""
+        with closing(self._connect()) as database:
+            found = database.execute("SELECT note FROM suspect WHERE origin = ? ORDER BY rowid", (origin,))
+            return [bytes(note) for (note,) in found]
+
     def _connect(self) -> sqlite3.Connection:
         database = sqlite3.connect(self.path, timeout=10, isolation_level=None)
         database.execute("PRAGMA journal_mode = WAL")

@@ -1,5 +1,6 @@
 """Views of one ledger, made up: those that agree are believed, two that contradict each other are the proof."""
 
+from base64 import b64encode
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -99,6 +100,22 @@ def test_another_root_for_the_same_size_is_a_fork_wherever_it_is_shown(world: Wo
     found = world.compared()
     assert codes(found) == ["fork"]
     proven(found.contradictions[0])
+
+
+def test_every_suspect_of_a_witness_is_compared_not_the_last_alone(world: World) -> None:
+    honest = world.said[f"{SERVICE}/checkpoint"]
+    world.grow(3)
+    world.said[f"https://w.example/evidence{ASKED}"] = honest
+    lines = [b64encode(one) for one in (other_history(7), honest)]
+    world.said[f"https://w.example/suspects{ASKED}"] = b"\n".join(lines) + b"\n"
+    found = world.compared()
+    assert codes(found) == ["rewritten"]
+    proven(found.contradictions[0])
+
+
+def test_suspects_that_are_no_notes_are_refused(world: World) -> None:
+    world.said[f"https://w.example/suspects{ASKED}"] = b"!\n"
+    assert codes(world.compared()) == ["bad-note"]
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 4, 7, 8, 300])

@@ -180,6 +180,15 @@ def test_no_flood_of_proofs_takes_the_first_away_and_there_is_an_end_to_them(
     assert {note for _, note in flood[:2]} <= {note for _, _, note in kept}
 
 
+def test_every_suspect_is_shown_to_those_who_compare(witness: Witness, ledger: MemoryLedger) -> None:
+    asks(witness, grown(ledger, 5))
+    wrong = b"old 5\n" + encode_base64(bytes(32)).encode() + b"\n\n"
+    for _, note in checkpoints(3):
+        asks(witness, wrong + note)
+    shown = asks(witness, b"", method="GET", path=f"/suspects?origin={SIGNER.name}")
+    assert shown == (200, "".join(f"{encode_base64(note)}\n" for _, note in checkpoints(3)))
+
+
 def test_a_suspect_whose_size_is_cosigned_with_another_root_proves_two_stories(
     witness: Witness, ledger: MemoryLedger
 ) -> None:
