@@ -20,9 +20,12 @@ class Folder:
         return Remembered(path.read_bytes(), int(path.stat().st_mtime)) if path.exists() else None
 
     def remember(self, origin: str, note: bytes, now: int) -> None:
-        """From now on this is the newest; a power cut leaves this or the one before."""
+        """From now on this is the newest; a power cut leaves this or the one before.
+
+        The same checkpoint under other signatures is not newer: anybody may add lines to a note.
+        """
         path = self._kept(origin)
-        if path.exists() and path.read_bytes() == note:
+        if path.exists() and _signed_text(path.read_bytes()) == _signed_text(note):
             return
         _write(path, note)
         os.utime(path, (now, now))
@@ -40,6 +43,10 @@ class Folder:
 
     def _kept(self, origin: str) -> Path:
         return self.path / f"newest-{sha256(origin.encode()).hex()[:16]}.note"
+
+
+def _signed_text(note: bytes) -> bytes:
+    return note.rpartition(b"\n\n")[0]
 
 
 def _write(path: Path, data: bytes) -> None:

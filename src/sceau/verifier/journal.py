@@ -90,9 +90,10 @@ def _read(line: bytes, place: str) -> _Line:
             fields.pop("ledger", None),
         )
         said = {name: _bytes(name, one) if name in _HEXADECIMAL else one for name, one in fields.items()}
+        entry = cbor.encode_map(said)  # ValueError: half of a character
     except (ValueError, RecursionError, Refused):
         raise Refused("bad-line", place) from None
-    return _Line(_LEAF + sha256(nonce + cbor.encode_map(said)).digest(), index, ledger, place)
+    return _Line(_LEAF + sha256(nonce + entry).digest(), index, ledger, place)
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -148,7 +148,7 @@ class Watch:
         times = cosigned_at(read_note(note, source.where), source.cosigned_by, source.where)
         if not times:
             raise Refused("not-cosigned", source.where)
-        if now - max(times.values()) > self.limits.cosigned:
+        if all(abs(now - time) > self.limits.cosigned for time in times.values()):  # nor does a time to come count
             raise Refused("stale", source.where)
 
     def _against(self, newest: View, views: Sequence[View]) -> list[Contradiction]:
@@ -158,9 +158,9 @@ class Watch:
         return [found for view in others if (found := contradiction(view, newest, tree)) is not None]
 
     def _check_growth(self, newest: View, remembered: Remembered | None, now: int) -> None:
-        if remembered is None or not self.limits.grown or remembered.note != newest.note:
+        if remembered is None or not self.limits.grown or now - remembered.since <= self.limits.grown:
             return
-        if now - remembered.since > self.limits.grown:
+        if read_note(remembered.note, KEPT).text == newest.checkpoint.text:
             raise Refused("still", newest.where)
 
 

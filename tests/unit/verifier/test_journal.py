@@ -113,6 +113,10 @@ def test_a_field_too_many_or_in_another_form_is_refused(
     assert ask({**lines[1], **change})["code"] == "bad-line"
 
 
+def test_half_of_a_character_is_refused(ask: Ask, lines: list[dict[str, Any]]) -> None:
+    assert ask({**lines[0], "detail": "\ud800"})["code"] == "bad-line"
+
+
 def test_a_name_that_comes_twice_is_refused(ask: Ask, lines: list[dict[str, Any]]) -> None:
     """A person would read the first, a program the second."""
     written = json.dumps(lines[1])

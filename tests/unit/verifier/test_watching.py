@@ -169,6 +169,23 @@ def test_what_does_not_grow_is_said_when_that_was_asked(world: World) -> None:
     assert codes(world.compared(kept, grown=60, since=NOW - 61)) == ["still"]
 
 
+def with_a_line_of_a_stranger(note: bytes) -> bytes:
+    return note + f"\N{EM DASH} stranger.example {b64encode(bytes(68)).decode()}\n".encode()
+
+
+def test_lines_added_under_a_checkpoint_are_no_growth(world: World, tmp_path: Path) -> None:
+    folder, kept = evidence.Folder(tmp_path / "kept"), world.said[f"{SERVICE}/checkpoint"]
+    world.said[f"{SERVICE}/checkpoint"] = with_a_line_of_a_stranger(kept)
+    assert codes(world.compared(kept, grown=60, since=NOW - 61)) == ["still"]
+    folder.remember(KEY.name, kept, NOW)
+    folder.remember(KEY.name, with_a_line_of_a_stranger(kept), NOW + 61)
+    assert folder.remembered(KEY.name) == Remembered(kept, NOW)
+
+
+def test_a_cosignature_of_a_time_to_come_is_not_fresh_for_ever(world: World) -> None:
+    assert codes(world.compared(now=WITNESSED - 601)) == ["stale", "stale"]
+
+
 def test_a_witness_that_shows_what_it_did_not_sign_is_named(world: World) -> None:
     bare = world.ledger.ledger.append([]).note
     world.said[f"https://w.example/checkpoint{ASKED}"] = bare
