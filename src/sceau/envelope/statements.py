@@ -156,6 +156,11 @@ class Statements:
         """Keys of a role that were not revoked."""
         return (key for key in self.keys if key.role is role and key.hash not in self._revoked)
 
+    @property
+    def signer_end(self) -> int | None:
+        """When the last signer that was not revoked may sign no more; None when there is none."""
+        return max((one.not_after for one in self._signers if one.hash not in self._revoked), default=None)
+
     def check_kid(self, role: KeyRole, wanted: bytes, now: int) -> PublishedKey:
         """The key named `wanted`: `bad-key` when unknown or revoked, `stale-key` after `destroy_after`."""
         for key in self.usable(role):

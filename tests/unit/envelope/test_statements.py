@@ -162,6 +162,13 @@ def test_a_revoked_signer_says_nothing_more_and_what_it_said_stands(domain: Doma
     assert domain.chain.newest(KeyRole.REGISTER, NOW).pk == KEM
 
 
+def test_the_right_to_sign_ends_with_the_last_signer_that_is_not_revoked(domain: Domain) -> None:
+    for days in (100, 200):
+        domain.add_signer(not_before=NOW, not_after=NOW + days * DAY)
+    domain.revoke(domain.add_signer(not_before=NOW, not_after=NOW + 300 * DAY))
+    assert domain.chain.signer_end == NOW + 200 * DAY
+
+
 def test_a_signer_cannot_revoke_a_signer(domain: Domain) -> None:
     signer = domain.add_signer()
     refuses(domain, domain.statement(Kind.REVOCATION, {"hash": signer.hash}, SIGNER), "not-signed")

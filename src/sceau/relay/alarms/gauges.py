@@ -51,7 +51,7 @@ class Gauges:
             silent=gauge("silent_pharmacies", "Pharmacies that usually send and are silent"),
             alarms=gauge("alarms", "Alarms that hold", "name"),
             certificate=gauge("certificate_end_timestamp_seconds", "End of a TLS certificate", "host"),
-            key=gauge("key_end_timestamp_seconds", "End of the last published key", "role"),
+            key=gauge("key_end_timestamp_seconds", "End of the last published key, or of the signer's right", "role"),
             worker=gauge("worker_seen_timestamp_seconds", "When a worker was last alive"),
             compared=gauge("compared_timestamp_seconds", "When a day was last compared with the register"),
             watched=gauge("watched_timestamp_seconds", "When the relay was last looked at"),
@@ -82,6 +82,8 @@ class Gauges:
             self.certificate.labels(host).set(0 if end is None else end.timestamp())
         for role, end in seen.keys.items():
             self.key.labels(role).set(end.timestamp())
+        if seen.signer is not None:
+            self.key.labels("signer").set(seen.signer.timestamp())
         self.worker.set(0 if seen.worker_seen is None else seen.worker_seen.timestamp())
         self.compared.set(0 if seen.compared is None else seen.compared.timestamp())
         self.watched.set(seen.now.timestamp())

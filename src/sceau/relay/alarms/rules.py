@@ -26,6 +26,8 @@ KEYS: Final = {
     "ack": timedelta(days=21),
     "ledger": timedelta(days=21),
 }
+SIGNER: Final = timedelta(days=30)
+"""Time to bring those together who hold the offline roots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,12 @@ def key_ends(seen: Snapshot) -> Iterator[Alarm]:
             yield Alarm("key-ends", role, {"day": f"{end:%Y-%m-%d}"})
 
 
+def signer_ends(seen: Snapshot) -> Iterator[Alarm]:
+    """The register's online signer, whom its offline roots authorised, may sign for less than 30 days."""
+    if seen.signer is not None and seen.signer - seen.now < SIGNER:
+        yield Alarm("signer-ends", facts={"day": f"{seen.signer:%Y-%m-%d}"})
+
+
 def witness_is_behind(seen: Snapshot) -> Iterator[Alarm]:
     """A witness has not cosigned for 15 minutes what was there to cosign."""
     for one in seen.witnesses:
@@ -164,5 +172,6 @@ RULES: Final[tuple[Rule, ...]] = (
     nothing_is_compared,
     certificate_ends,
     key_ends,
+    signer_ends,
     witness_is_behind,
 )

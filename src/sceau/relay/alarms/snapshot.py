@@ -78,7 +78,8 @@ class Witnessing:
 class Snapshot:
     """All of it. Times have zones; `certificates` and `keys` say when each ends, by host and by role.
 
-    `lack` is why no new envelope is taken, None while they are; `ageing` how many waiting ones near their last day.
+    `signer` is when the register's signer may publish nothing more. `lack` is why no new envelope is taken, None while they
+    are; `ageing` how many waiting ones near their last day.
     """
 
     now: datetime
@@ -92,6 +93,7 @@ class Snapshot:
     short: tuple[Differing, ...] = ()
     certificates: Mapping[str, datetime | None] = field(default_factory=dict)
     keys: Mapping[str, datetime] = field(default_factory=dict)
+    signer: datetime | None = None
     witnesses: tuple[Witnessing, ...] = ()
     findings: tuple[tuple[str, str], ...] = ()
     lack: str | None = None

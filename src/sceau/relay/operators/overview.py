@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from sceau.relay.alarms import standing
 from sceau.relay.alarms.reading import read_days, read_queue
-from sceau.relay.alarms.snapshot import Days, Queue
+from sceau.relay.alarms.rules import envelopes_are_dead
+from sceau.relay.alarms.snapshot import Days, Queue, Snapshot
 from sceau.relay.alarms.standing import Standing
 from sceau.web.clock import day_of
 from sceau.web.database import Database
@@ -71,12 +72,12 @@ class ShopDay:
 
 def read_overview(connection: Database, now: datetime) -> Overview:
     """Everything on the first page."""
-    today = day_of(now)
+    today, queue = day_of(now), read_queue(connection)
     return Overview(
         now=now,
-        queue=read_queue(connection),
+        queue=queue,
         days=read_days(connection, today - 1, today),
-        alarms=standing.standing_now(connection),
+        alarms=_alarms(connection, queue, now),
         past=standing.past(connection, _PAST_ALARMS),
         totals=_totals(connection, today),
         samples=[Sample(*row) for row in connection.execute(_SAMPLES, (now - _NIGHT,))],
@@ -104,6 +105,17 @@ def _lines(connection: Database, values: dict[str, object]) -> list[ShopDay]:
 def _line(row: tuple[Any, ...]) -> ShopDay:
     ids = tuple(zip(row[-2] or (), row[-1] or (), strict=True))
     return ShopDay(*(*row[:-2], ids))
+
+
+def _alarms(connection: Database, queue: Queue, now: datetime) -> list[Standing]:
+    """What stands. What was given up is told before the watch looks twice: it does not go away by itself."""
+    stands = standing.standing_now(connection)
+    known = {one.name for one in stands}
+    given_up = envelopes_are_dead(Snapshot(now, now, queue=queue))
+    return [
+        *(Standing(0, one.name, one.subject, one.facts, now, None) for one in given_up if one.name not in known),
+        *stands,
+    ]
 
 
 def _totals(connection: Database, today: int) -> list[DayTotal]:

@@ -16,7 +16,9 @@ from sceau.relay.alarms.snapshot import Snapshot
 from sceau.relay.alarms.watch import Watch
 from sceau.relay.configuration import RelaySettings
 from sceau.relay.maintenance import make_room
+from sceau.relay.operators.overview import read_overview
 from sceau.relay.relay import Relay
+from sceau.relay.statements.storing import store_statements
 from sceau.web.clock import day_of
 from sceau.web.embedded import EmbeddedPostgres
 
@@ -120,6 +122,22 @@ def test_an_alarm_is_raised_told_and_cleared_once(watched: Watched) -> None:
     assert [to for to, _ in watched.mailbox.mails] == [OPERATOR, OPERATOR]
     actions = "SELECT action, detail FROM journal WHERE actor = 'watch' ORDER BY number"
     assert watched.rows(actions) == [("alarm-raised", "envelopes-dead"), ("alarm-cleared", "envelopes-dead")]
+
+
+def test_the_operators_page_never_says_that_all_is_well_beside_what_was_given_up(watched: Watched) -> None:
+    watched.accept(1, day=watched.today, state="dead")
+    for _ in range(3):
+        with watched.relay.pool.connection() as connection:
+            shown = read_overview(connection, watched.clock.now())
+        assert [(one.name, one.facts) for one in shown.alarms] == [("envelopes-dead", {"count": 1})]
+        watched.looks(1)
+
+
+def test_the_end_of_the_registers_signer_is_seen(watched: Watched, published_register: PublishedRegister) -> None:
+    objects, root_hash = published_register.objects, published_register.root_hash
+    with watched.relay.pool.connection() as connection:
+        store_statements(connection, objects, root_hash=root_hash, now=watched.clock.now(), by="operator")
+    assert watched.sees().signer == datetime.fromtimestamp(published_register.now + 300 * 86_400, UTC)
 
 
 def test_what_holds_for_one_look_calls_nobody(watched: Watched) -> None:

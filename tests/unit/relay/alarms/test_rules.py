@@ -79,6 +79,7 @@ def test_a_relay_that_is_well_raises_nothing() -> None:
             {"keys": {"register": NOW + timedelta(days=13), "notifier": NOW + timedelta(days=8)}},
             {"keys": {"register": NOW + timedelta(days=14), "notifier": NOW + timedelta(days=7)}},
         ),
+        ("signer-ends", {"signer": NOW + timedelta(days=29)}, {"signer": NOW + timedelta(days=30)}),
         (
             "witness-behind",
             {"witnesses": (Witnessing("witness.example", behind=True),)},
@@ -120,6 +121,7 @@ def test_every_alarm_has_its_sentences(language: Language) -> None:
         silences=(silent(9),),
         certificates={"a.example": None, "b.example": NOW},
         keys={"register": NOW},
+        signer=NOW,
         witnesses=(Witnessing("witness.example", behind=True),),
         findings=(("ledger-fork", "register.example"),),
         lack="backlog",
