@@ -85,10 +85,11 @@ class Room:
             connection.execute(_CHECKED, (self.today, datetime.now(UTC)))
 
     def has_alarms(self) -> None:
-        """Three that stand, of which one pharmacy's, and one that is over."""
+        """Four that stand, of which one pharmacy's, and one that is over."""
         held = [
             Alarm("pharmacy-silent", finess(4), {"name": "Officine inventée n°\u00a05"}),
             Alarm("queue-old", facts={"count": 214, "minutes": 18}),
+            Alarm("envelopes-dead", facts={"count": 1}),
             Alarm("certificate-ends", "relais.example", {"day": "2026-12-02"}),
         ]
         over = Alarm("witness-behind", "temoin.example")

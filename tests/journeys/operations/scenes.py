@@ -17,9 +17,9 @@ def whole(room: Room, computer: Computer) -> Iterator[str]:
     joins(room, computer)
     yield "empty"
     room.has_days()
-    room.has_envelopes()
     computer.opens("/operator")
     yield "well"
+    room.has_envelopes()
     room.has_alarms()
     room.has_a_difference()
     computer.opens("/operator")

@@ -78,8 +78,8 @@ class Witnessing:
 class Snapshot:
     """All of it. Times have zones; `certificates` and `keys` say when each ends, by host and by role.
 
-    `signer` is when the register's signer may publish nothing more. `lack` is why no new envelope is taken, None while they
-    are; `ageing` how many waiting ones near their last day.
+    `signer` is when the register's signer may publish nothing more; `lack` why no new envelope is taken, None while
+    they are; `ageing` how many waiting ones near their last day.
     """
 
     now: datetime
