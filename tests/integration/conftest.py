@@ -5,14 +5,23 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from tests.integration.running import PublishedRegister, RunningRelay, migrated_relay_database, relay_environment
+from tests.integration.running import (
+    NO_POWER_CUTS,
+    PublishedRegister,
+    RunningRelay,
+    migrated_relay_database,
+    relay_environment,
+)
 
 from sceau.web.embedded import EmbeddedPostgres
 
 
 def _cluster() -> Iterator[EmbeddedPostgres]:
     # Not in pytest's own folder: as root PostgreSQL runs as another account, which each new pytest shuts out.
-    with TemporaryDirectory(prefix="sceau-cluster-") as folder, EmbeddedPostgres(Path(folder) / "data") as cluster:
+    with (
+        TemporaryDirectory(prefix="sceau-cluster-") as folder,
+        EmbeddedPostgres(Path(folder) / "data", NO_POWER_CUTS) as cluster,
+    ):
         yield cluster
 
 

@@ -36,6 +36,8 @@ DOMAIN = "register.example"
 WEEK = 7 * 86_400
 TEMPLATE = "relay_template"
 OPERATOR_KEY = new_operator_key()
+NO_POWER_CUTS = {"fsync": "off"}
+"""For PostgreSQL: what outlives a power cut is the affair of `tests/faults`; elsewhere nobody waits for the disk."""
 
 
 @dataclass

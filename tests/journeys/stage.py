@@ -4,7 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.integration.running import PublishedRegister, RunningRelay, migrated_relay_database, relay_environment
+from tests.integration.running import (
+    NO_POWER_CUTS,
+    PublishedRegister,
+    RunningRelay,
+    migrated_relay_database,
+    relay_environment,
+)
 from tests.journeys.desk import Desk
 
 from sceau.web.embedded import EmbeddedPostgres
@@ -13,7 +19,7 @@ from sceau.web.embedded import EmbeddedPostgres
 @contextmanager
 def stage(folder: Path) -> Iterator[Desk]:
     register = PublishedRegister()
-    with EmbeddedPostgres(folder / "data") as cluster:
+    with EmbeddedPostgres(folder / "data", NO_POWER_CUTS) as cluster:
         url = cluster.create_database("journeys", template=migrated_relay_database(cluster, register))
         relay = RunningRelay.start(relay_environment(url, register), folder / "relay.log")
         try:

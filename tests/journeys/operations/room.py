@@ -7,7 +7,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
-from tests.integration.running import PublishedRegister, RunningRelay, free_port, relay_environment, run_python
+from tests.integration.running import (
+    NO_POWER_CUTS,
+    PublishedRegister,
+    RunningRelay,
+    free_port,
+    relay_environment,
+    run_python,
+)
 
 from sceau.relay.alarms import standing
 from sceau.relay.alarms.rules import Alarm
@@ -138,7 +145,7 @@ def shop(number: int) -> bytes:
 @contextmanager
 def control_room(folder: Path) -> Iterator[Room]:
     """A relay at `localhost`, for which passkeys can be made."""
-    with EmbeddedPostgres(folder / "data") as cluster:
+    with EmbeddedPostgres(folder / "data", NO_POWER_CUTS) as cluster:
         environment = relay_environment(cluster.create_database("operations"), PublishedRegister())
         port = free_port()
         public = {"SCEAU_RELAY_PUBLIC_URL": f"http://localhost:{port}", "SCEAU_RELAY_BIND": f"127.0.0.1:{port}"}
