@@ -9,13 +9,17 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Final
 from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from urllib.request import Request
 
+from .deadline import Deadline
 from .refusal import Refused
 
 Read = Callable[[str], bytes]
 """The bytes at a path of a service or of a folder. Refused: `unreachable`."""
-_SECONDS: Final = 30
+_SILENCE: Final = 30
+"""Seconds."""
+_WHOLE: Final = 120
+"""Seconds that an answer may take, however it trickles."""
 _LIMIT: Final = 32 * 1024 * 1024
 """Twice what the largest answer of an honest service has: whoever is asked must not fill the asker's memory."""
 
@@ -46,7 +50,7 @@ def fetch(url: str) -> Answer:
         raise Refused("unreachable", url)
     try:
         request = Request(url, headers={"Accept-Encoding": "gzip"})  # noqa: S310 (http or https: see above)
-        with urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310 (the same)
+        with Deadline(_WHOLE) as deadline, deadline.opener().open(request, timeout=_SILENCE) as answer:
             named = answer.headers
             packed = GzipFile(fileobj=answer) if named.get("Content-Encoding") == "gzip" else answer
             data: bytes = packed.read(_LIMIT + 1)
@@ -56,6 +60,8 @@ def fetch(url: str) -> Answer:
         raise Refused("absent" if answer.code == HTTPStatus.NOT_FOUND else "unreachable", url) from None
     except (OSError, EOFError, HTTPException, ValueError, zlib.error):  # ValueError: no address
         raise Refused("unreachable", url) from None
+    if deadline.over:  # what came may be a part
+        raise Refused("unreachable", url)
     if len(data) > _LIMIT:
         raise Refused("too-large", url)
     return Answer(data, named.get_content_type(), policies)

@@ -3,11 +3,12 @@
 import gzip
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 from tests.unit.verifier.refusals import refused
 
+from sceau.verifier import reading
 from sceau.verifier.reading import fetch
 
 ANSWERS: dict[str, tuple[int, dict[str, str], bytes]] = {
@@ -20,6 +21,7 @@ ANSWERS: dict[str, tuple[int, dict[str, str], bytes]] = {
     "/bomb": (200, {"Content-Encoding": "gzip"}, gzip.compress(bytes(40 * 1024 * 1024))),
     "/torn": (200, {"Content-Encoding": "gzip"}, gzip.compress(b"a" * 1000)[:-20]),
     "/fails": (500, {}, b""),
+    "/trickle": (200, {}, bytes(100)),
 }
 
 
@@ -32,7 +34,10 @@ def at() -> Iterator[Callable[[str], str]]:
             for name, value in headers.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(body)
+            for at in range(len(body) if self.path == "/trickle" else 0):
+                self.wfile.write(body[at : at + 1])
+                Event().wait(0.02)
+            self.wfile.write(body if self.path != "/trickle" else b"")
 
         def log_message(self, *_: object) -> None:
             pass
@@ -67,3 +72,11 @@ def test_what_cannot_be_an_honest_answer_is_refused(at: Callable[[str], str], pa
 def test_what_is_no_service_is_not_asked(address: str) -> None:
     with refused("unreachable"):
         fetch(address)
+
+
+def test_an_answer_that_trickles_is_not_waited_for_for_ever(
+    at: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_WHOLE", 0.2)
+    with refused("unreachable"):
+        fetch(at("/trickle"))
