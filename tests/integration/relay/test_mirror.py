@@ -14,6 +14,7 @@ from sceau.ledger.errors import UnknownSignerError
 from sceau.ledger.keys import Signer
 from sceau.ledger.proof import verify_proof
 from sceau.ledger.tiles import cut_tile, parse_tile_path
+from sceau.relay.alarms import standing
 from sceau.relay.delivery.register import Register, Unavailable
 from sceau.relay.mirror import contradictions
 from sceau.relay.mirror.follow import follow_ledger
@@ -209,6 +210,20 @@ def test_two_checkpoints_of_one_size_are_kept_and_the_operator_is_called_once(po
         assert connection.execute("SELECT name, subject FROM finding").fetchall() == [("ledger-fork", SIGNER.name)]
         acts = connection.execute("SELECT detail FROM journal WHERE action = 'ledger-contradicted'").fetchall()
         assert acts == [(SIGNER.name,)]
+
+
+def test_no_flood_of_contradictions_fills_the_database_or_quiets_the_alarm(
+    pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(contradictions, "PROOFS", 2)
+    notes = [MemoryLedger().append(made_up_entries(4, start=start)).note for start in range(4)]
+    with pool.connection() as connection:
+        for note in notes[:3]:
+            contradictions.keep(connection, note, NOW)
+        standing.settle_finding(connection, "ledger-fork", now=NOW, actor="operator")
+        contradictions.keep(connection, notes[3], NOW)
+        kept = [bytes(note) for (note,) in connection.execute("SELECT note FROM contradiction")]
+    assert (sorted(kept), findings(pool)) == (sorted(notes[:2]), [("ledger-fork", SIGNER.name)])
 
 
 def test_the_same_checkpoint_cosigned_since_is_no_contradiction(pool: Pool) -> None:

@@ -19,8 +19,9 @@ from sceau.web.database import Database
 
 FORK: Final = "ledger-fork"
 TILES: Final = "ledger-tiles"
+PROOFS: Final = 1000
 DOUBTS: Final = 100
-"""Notes without proof that are kept: whoever holds the register's key can sign any number."""
+"""Notes with and without proof that are kept, the first ones: the register's key can sign any number."""
 _log = structlog.get_logger()
 
 
@@ -35,11 +36,13 @@ def store_checkpoint(connection: Database, size: int, note: bytes, now: datetime
 
 def keep(connection: Database, note: bytes, now: datetime) -> None:
     """Keep a note that contradicts what was seen before, and call the operator; once. The caller commits."""
-    checkpoint = parse_checkpoint(parse_note(note).text)
-    if not connection.execute(_KEEP, (sha256(note).digest(), note, checkpoint.origin, now)).rowcount:
+    checkpoint, digest = parse_checkpoint(parse_note(note).text), sha256(note).digest()
+    if connection.execute("SELECT FROM contradiction WHERE hash = %s AND proven", (digest,)).fetchone():
         return
-    _log.error("ledger_misbehaved", place=checkpoint.origin, size=checkpoint.size)
     standing.find(connection, FORK, checkpoint.origin, now)
+    if not connection.execute(_KEEP, (digest, note, checkpoint.origin, now, PROOFS)).rowcount:
+        return  # there are enough, and the operator is called all the same
+    _log.error("ledger_misbehaved", place=checkpoint.origin, size=checkpoint.size)
     write(connection, at=now, actor=WORKER, action=Action.LEDGER_CONTRADICTED, detail=checkpoint.origin)
 
 
@@ -59,7 +62,8 @@ def read_newest(connection: Database) -> bytes | None:
 
 _STORE: Final = "INSERT INTO checkpoint (size, note) VALUES (%s, %s) ON CONFLICT DO NOTHING"
 _KEEP: Final = """
-INSERT INTO contradiction AS kept (hash, note, origin, at) VALUES (%s, %s, %s, %s)
+INSERT INTO contradiction AS kept (hash, note, origin, at) SELECT %s, %s, %s, %s
+WHERE (SELECT count(*) FROM contradiction WHERE proven) < %s
 ON CONFLICT (hash) DO UPDATE SET proven = true WHERE NOT kept.proven
 """
 _KEEP_DOUBT: Final = """
