@@ -1,5 +1,7 @@
 """What `sceau witness …` runs; the command line only parses, calls and prints."""
 
+import structlog
+
 from sceau.web.clock import SystemClock
 from sceau.web.logs import configure_logs
 from sceau.web.serving import Serving, serve_wsgi
@@ -8,12 +10,16 @@ from sceau.witness.configuration import WitnessSettings
 from sceau.witness.memory import Memory
 
 _PROCESSES, _THREADS = 1, 4
+_log = structlog.get_logger()
 
 
 def serve(settings: WitnessSettings) -> None:
     """Serve until told to stop."""
     configure_logs("witness")
-    witness = Witness(settings.cosigners, settings.verifiers, _memory(settings), SystemClock())
+    memory = _memory(settings)
+    if memory.is_empty():  # at any start but the first, its file was lost: whatever is shown now will be cosigned
+        _log.warning("nothing_remembered")
+    witness = Witness(settings.cosigners, settings.verifiers, memory, SystemClock())
     serve_wsgi(lambda: witness, Serving(settings.bind, _PROCESSES, _THREADS))
 
 

@@ -35,6 +35,11 @@ class Memory:
         with closing(self._connect()) as database:
             database.executescript(_TABLES)
 
+    def is_empty(self) -> bool:
+        """Whether no checkpoint of any ledger is remembered: so it is once, before the first."""
+        with closing(self._connect()) as database:
+            return database.execute("SELECT 1 FROM ledger LIMIT 1").fetchone() is None
+
     @contextmanager
     def remembering(self, origin: str) -> Iterator["Remembered"]:
         """What is remembered of this ledger, held until the block ends; kept if that ends well, or in Refused."""
