@@ -1,11 +1,9 @@
-"""What a process of the register counts: how many deliveries, and how each went; never whose.
-
-prometheus-client is imported when counting starts: it decides at its import whether processes add up in one folder, and
-that folder is made when the service starts (`sceau.web.serving`).
-"""
+"""What a process of the register counts: how many deliveries, and how each went; never whose."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
+
+from sceau.web.meter import Meter
 
 if TYPE_CHECKING:
     from prometheus_client import Counter
@@ -20,7 +18,4 @@ class Metrics:
     @classmethod
     def start(cls) -> Self:
         """Counters of this process, from zero."""
-        from prometheus_client import CollectorRegistry, Counter  # noqa: PLC0415 (see above)
-
-        registry = CollectorRegistry()
-        return cls(Counter("sceau_register_deliveries", "Deliveries answered", ["outcome"], registry=registry))
+        return cls(Meter.start().counter("sceau_register_deliveries", "Deliveries answered", "outcome"))

@@ -1,11 +1,9 @@
-"""What a process counts: how many, and how it went; never whose, never which pharmacy.
-
-prometheus-client is imported when counting starts: it decides at its import whether processes add up in one folder, and
-that folder is made when the service starts (`sceau.web.serving`).
-"""
+"""What a process counts: how many, and how it went; never whose, never which pharmacy."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
+
+from sceau.web.meter import Meter
 
 if TYPE_CHECKING:
     from prometheus_client import Counter
@@ -27,12 +25,10 @@ class Metrics:
     @classmethod
     def start(cls) -> Self:
         """Counters of this process, from zero."""
-        from prometheus_client import CollectorRegistry, Counter  # noqa: PLC0415 (see above)
-
-        registry = CollectorRegistry()
+        meter = Meter.start()
         return cls(
-            envelopes=Counter("sceau_relay_envelopes", "Envelopes answered", ["outcome"], registry=registry),
-            tickets=Counter("sceau_relay_tickets", "Proofs answered", ["answer"], registry=registry),
-            counter=Counter("sceau_relay_counter", "Written at counters", ["what"], registry=registry),
-            sign_ins=Counter("sceau_relay_sign_ins", "Sign-ins answered", ["outcome"], registry=registry),
+            envelopes=meter.counter("sceau_relay_envelopes", "Envelopes answered", "outcome"),
+            tickets=meter.counter("sceau_relay_tickets", "Proofs answered", "answer"),
+            counter=meter.counter("sceau_relay_counter", "Written at counters", "what"),
+            sign_ins=meter.counter("sceau_relay_sign_ins", "Sign-ins answered", "outcome"),
         )

@@ -147,7 +147,7 @@ urlpatterns = [
     path("operator/join", operator_pages.join),
     path("operator/api/passkeys/creation", operators.creation),
     path("operator/api/passkeys", operators.new_passkey),
-    path("operator/api/passkeys/request", operators.request_options),
+    path("operator/api/passkeys/request", people.request_options),
     path("operator/api/sign-in", operators.sign_in),
     path("operator/api/sign-out", operators.sign_out),
     path("ledger/checkpoint", ledger_views.checkpoint),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from sceau.relay.alarms.rules import Alarm
 from sceau.relay.alarms.snapshot import Snapshot
+from sceau.web.meter import Meter
 
 if TYPE_CHECKING:
     from prometheus_client import Gauge
@@ -33,14 +34,10 @@ class Gauges:
     @classmethod
     def start(cls, port: int) -> Self:
         """From zero; on Prometheus' page at 127.0.0.1 unless `port` is 0."""
-        from prometheus_client import CollectorRegistry, Gauge, start_http_server  # noqa: PLC0415 (as the relay's)
+        meter = Meter.start(port)
 
-        registry = CollectorRegistry()
-        if port:
-            start_http_server(port, addr="127.0.0.1", registry=registry)
-
-        def gauge(name: str, what: str, *labels: str) -> Gauge:
-            return Gauge(f"sceau_relay_{name}", what, labels, registry=registry)
+        def gauge(name: str, what: str, *labels: str) -> "Gauge":
+            return meter.gauge(f"sceau_relay_{name}", what, *labels)
 
         return cls(
             queue=gauge("queue_envelopes", "Envelopes on their way"),

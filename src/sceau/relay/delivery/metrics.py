@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from sceau.relay.delivery.breaker import State
 from sceau.relay.delivery.deliver import Pass
+from sceau.web.meter import Meter
 
 if TYPE_CHECKING:
     from prometheus_client import Counter, Gauge
@@ -20,13 +21,9 @@ class DeliveryMetrics:
     @classmethod
     def start(cls, port: int) -> Self:
         """From zero; on Prometheus' page at 127.0.0.1 unless `port` is 0."""
-        from prometheus_client import CollectorRegistry, Counter, Gauge, start_http_server  # noqa: PLC0415 (as the relay's)
-
-        registry = CollectorRegistry()
-        if port:
-            start_http_server(port, addr="127.0.0.1", registry=registry)
-        state = Gauge("sceau_relay_breaker_state", "1 for the breaker's state", ["state"], registry=registry)
-        taken = Counter("sceau_relay_delivery_envelopes", "Envelopes taken to be delivered", ["end"], registry=registry)
+        meter = Meter.start(port)
+        state = meter.gauge("sceau_relay_breaker_state", "1 for the breaker's state", "state")
+        taken = meter.counter("sceau_relay_delivery_envelopes", "Envelopes taken to be delivered", "end")
         return cls(state, taken)
 
     def show(self, done: Pass, state: State) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from sceau.web.meter import Meter
+
 if TYPE_CHECKING:
     from prometheus_client import Counter, Gauge
 
@@ -15,12 +17,8 @@ class LiveMetrics:
     @classmethod
     def start(cls, port: int) -> Self:
         """From zero; on Prometheus' page at 127.0.0.1 unless `port` is 0."""
-        from prometheus_client import CollectorRegistry, Counter, Gauge, start_http_server  # noqa: PLC0415 (as the relay's)
-
-        registry = CollectorRegistry()
-        if port:
-            start_http_server(port, addr="127.0.0.1", registry=registry)
+        meter = Meter.start(port)
         return cls(
-            boards=Gauge("sceau_relay_live_boards", "Boards open now", registry=registry),
-            events=Counter("sceau_relay_live_events", "Events and pings sent", registry=registry),
+            boards=meter.gauge("sceau_relay_live_boards", "Boards open now"),
+            events=meter.counter("sceau_relay_live_events", "Events and pings sent"),
         )

@@ -9,7 +9,6 @@ from sceau.relay.operators.accounts import acting, may_look
 from sceau.relay.people import passkeys
 from sceau.relay.people.forms import CreationRequest, NewPasskey, SignIn, read_form
 from sceau.relay.requests import RelayRequest
-from sceau.web.problems import Refusal
 
 
 @require_POST
@@ -24,18 +23,9 @@ def new_passkey(request: RelayRequest) -> HttpResponse:
 
 
 @require_POST
-def request_options(request: RelayRequest) -> HttpResponse:
-    return JsonResponse(passkeys.request_options(request))
-
-
-@require_POST
 def sign_in(request: RelayRequest) -> HttpResponse:
-    try:
+    with passkeys.counted(request, "operator"):
         signing_in.with_passkey(request, read_form(request, SignIn).credential)
-    except Refusal as refusal:
-        request.relay.metrics.sign_ins.labels(refusal.code).inc()
-        raise
-    request.relay.metrics.sign_ins.labels("operator").inc()
     return JsonResponse({"csrf": get_token(request)})
 
 

@@ -74,6 +74,17 @@ def check(request: RelayRequest, connection: Database, credential: Credential) -
         return passkey
 
 
+@contextmanager
+def counted(request: RelayRequest, who: str) -> Iterator[None]:
+    """Count a sign-in: under `who`, or under the code of its refusal."""
+    try:
+        yield
+    except Refusal as refusal:
+        request.relay.metrics.sign_ins.labels(refusal.code).inc()
+        raise
+    request.relay.metrics.sign_ins.labels(who).inc()
+
+
 def member_of(passkey: Authenticator) -> bytes:
     """The membership whose passkey it is."""
     return bytes.fromhex(passkey.user.username)

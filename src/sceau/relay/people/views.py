@@ -54,12 +54,8 @@ def request_options(request: RelayRequest) -> HttpResponse:
 
 @require_POST
 def sign_in(request: RelayRequest) -> HttpResponse:
-    try:
+    with passkeys.counted(request, "passkey"):
         signing_in.with_passkey(request, read_form(request, SignIn).credential)
-    except Refusal as refusal:
-        request.relay.metrics.sign_ins.labels(refusal.code).inc()
-        raise
-    request.relay.metrics.sign_ins.labels("passkey").inc()
     return _session(request)
 
 
