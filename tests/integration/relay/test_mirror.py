@@ -10,13 +10,15 @@ import pytest
 from tests.unit.ledger.memory_ledger import SIGNER, MemoryLedger, made_up_entries
 from tests.unit.verifier.exhibits import witnessed
 
+from sceau.ledger.checkpoint import parse_checkpoint
 from sceau.ledger.errors import UnknownSignerError
 from sceau.ledger.keys import Signer
+from sceau.ledger.note import parse_note
 from sceau.ledger.proof import verify_proof
 from sceau.ledger.tiles import cut_tile, parse_tile_path
 from sceau.relay.alarms import standing
 from sceau.relay.delivery.register import Register, Unavailable
-from sceau.relay.mirror import contradictions
+from sceau.relay.mirror import acknowledged, contradictions
 from sceau.relay.mirror.follow import follow_ledger
 from sceau.relay.mirror.prove import Mirror, mirrored
 from sceau.web.database import Pool, open_pool
@@ -210,6 +212,64 @@ def test_two_checkpoints_of_one_size_are_kept_and_the_operator_is_called_once(po
         assert connection.execute("SELECT name, subject FROM finding").fetchall() == [("ledger-fork", SIGNER.name)]
         acts = connection.execute("SELECT detail FROM journal WHERE action = 'ledger-contradicted'").fetchall()
         assert acts == [(SIGNER.name,)]
+
+
+def acknowledged_at(pool: Pool, note: bytes) -> None:
+    with pool.connection() as connection:
+        contradictions.store_checkpoint(connection, parse_checkpoint(parse_note(note).text).size, note, NOW)
+
+
+def grown_by_ones(count: int) -> list[bytes]:
+    """The checkpoint at each size of the made-up ledger."""
+    ledger = MemoryLedger()
+    return [ledger.append(made_up_entries(1, start=at)).note for at in range(count)]
+
+
+def test_what_was_acknowledged_in_the_ledger_that_all_are_shown_is_no_contradiction(
+    pool: Pool, register: Published
+) -> None:
+    for note in grown_by_ones(300):
+        acknowledged_at(pool, note)
+    register.append(300)
+    follow(pool, register)
+    acknowledged.compare(pool, NOW)
+    with pool.connection() as connection:
+        left = connection.execute("SELECT count(*) FROM checkpoint WHERE NOT compared").fetchall()
+    assert (findings(pool), left) == ([], [(0,)])
+
+
+@pytest.mark.parametrize("size", [1, 5, 256, 300])
+def test_what_was_acknowledged_in_another_history_is_found(pool: Pool, register: Published, size: int) -> None:
+    other = MemoryLedger().append(made_up_entries(size, start=9_000)).note
+    acknowledged_at(pool, other)
+    register.append(300)
+    follow(pool, register)
+    acknowledged.compare(pool, NOW)
+    with pool.connection() as connection:
+        kept = contradictions.read_newest(connection)
+    assert (findings(pool), kept) == ([("ledger-fork", SIGNER.name)], other)
+
+
+def test_what_the_mirror_has_not_reached_waits(pool: Pool, register: Published) -> None:
+    acknowledged_at(pool, MemoryLedger().append(made_up_entries(6, start=9_000)).note)
+    register.append(5)
+    follow(pool, register)
+    acknowledged.compare(pool, NOW)
+    assert findings(pool) == []
+    register.append(1)
+    follow(pool, register)
+    acknowledged.compare(pool, NOW)
+    assert findings(pool) == [("ledger-fork", SIGNER.name)]
+
+
+def test_a_mirror_damaged_here_accuses_nobody(pool: Pool, register: Published) -> None:
+    acknowledged_at(pool, grown_by_ones(5)[-1])
+    register.append(300)
+    follow(pool, register)
+    with pool.connection() as connection:
+        connection.execute("UPDATE mirror_tile SET data = set_byte(data, 0, get_byte(data, 0) # 1) WHERE level = 0")
+    assert not acknowledged.compare(pool, NOW)
+    assert findings(pool) == []
 
 
 def test_no_flood_of_contradictions_fills_the_database_or_quiets_the_alarm(

@@ -20,7 +20,7 @@ from sceau.relay.intake import room
 from sceau.relay.journal import readings
 from sceau.relay.journal.entry import WORKER
 from sceau.relay.ledger import ledger_signer
-from sceau.relay.mirror import follow
+from sceau.relay.mirror import acknowledged, follow
 from sceau.relay.notices import lease as notices
 from sceau.relay.people import retention
 from sceau.relay.reconciliation import reconciling, summary
@@ -91,11 +91,11 @@ def ask_witnesses(relay: Relay, _register: Register) -> bool:
 
 
 def mirror_ledger(relay: Relay, register: Register) -> bool:
-    """Mirror the register's ledger up to what its witnesses have seen."""
-    keys = _ledger_keys(relay)
+    """Mirror the register's ledger up to what its witnesses have seen; what it acknowledged stands there."""
+    keys, now = _ledger_keys(relay), relay.clock.now()
     if keys:
-        follow.follow_ledger(relay.pool, register, keys, relay.clock.now())
-    return False
+        follow.follow_ledger(relay.pool, register, keys, now)
+    return acknowledged.compare(relay.pool, now)
 
 
 def _ledger_keys(relay: Relay) -> list[Verifier]:

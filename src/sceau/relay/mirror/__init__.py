@@ -6,6 +6,7 @@ a path read from the mirrored tiles: nothing of the envelope is written again.
 
     follow            the worker brings tiles and checkpoint, once they are known to extend what is mirrored
     growth            whether they do: spoilt tiles and a second history told apart
+    acknowledged      whether what was acknowledged stands in it
     contradictions    what the register signed that does not, kept
     prove             the path of a leaf to the mirrored checkpoint
 """

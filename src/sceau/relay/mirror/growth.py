@@ -69,11 +69,18 @@ def check_served(older: Checkpoint, newer: Checkpoint, served: Served) -> None:
     if older.size == newer.size and older.root != newer.root:
         raise BadConsistencyError(f"two different roots for the same size {newer.size}")
     try:
-        begins = _beginning(older.size, newer, served.read)
+        begins = beginning(older.size, newer, served.read)
     except LedgerError as error:
         raise SpoiltTileError(str(error)) from None
     if older.size and begins != older.root:
         raise BadConsistencyError(f"the tree of {newer.size} does not begin with the tree of {older.size}")
+
+
+def beginning(size: int, newer: Checkpoint, read: ReadTile) -> bytes:
+    """The root of the newer tree's first `size` leaves. Raises a LedgerError if the tiles are not the newer tree's."""
+    begins = _edge_root(size, read)
+    check_extends(Checkpoint(newer.origin, size, begins), newer, read)
+    return begins
 
 
 def checked_tiles(size: int, newer: Checkpoint, served: Served) -> Iterator[tuple[Tile, bytes]]:
@@ -91,13 +98,6 @@ def checked_tiles(size: int, newer: Checkpoint, served: Served) -> Iterator[tupl
             if tree_root(tile_items(tile, data)) != above[start : start + HASH_SIZE]:
                 raise SpoiltTileError(f"{tile.path} does not hash to what the tile above it says")
         yield tile, data
-
-
-def _beginning(size: int, newer: Checkpoint, read: ReadTile) -> bytes:
-    """The root of the newer tree's first `size` leaves. Raises a LedgerError if the tiles are not that tree's."""
-    begins = _edge_root(size, read)
-    check_extends(Checkpoint(newer.origin, size, begins), newer, read)
-    return begins
 
 
 def _edge_root(size: int, read: ReadTile) -> bytes:
