@@ -9,6 +9,7 @@ from sceau.relay.alarms.reading import read_days, read_queue
 from sceau.relay.alarms.rules import envelopes_are_dead
 from sceau.relay.alarms.snapshot import Days, Queue, Snapshot
 from sceau.relay.alarms.standing import Standing
+from sceau.relay.reconciliation.summary import Line
 from sceau.web.clock import day_of
 from sceau.web.database import Database
 
@@ -53,20 +54,12 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class ShopDay:
-    """A pharmacy's line of a day; `ids` those that differ, with how."""
+    """A pharmacy's line of a day, and whose it is; `ids` those that differ, with how."""
 
     finess: str
     shop: str
     day: int
-    captured: int | None
-    unsent: int | None
-    accepted: int
-    delivered: int
-    waiting: int
-    dead: int
-    registered: int
-    rejected: int
-    differs: int
+    line: Line
     ids: tuple[tuple[str, str], ...]
 
 
@@ -94,7 +87,7 @@ def read_shop(connection: Database, pharmacy: bytes, now: datetime) -> list[Shop
     """The last days of one pharmacy, newest first."""
     today = day_of(now)
     values = {"day": today + 2, "first": today - DAYS, "pharmacy": pharmacy, "limit": None}
-    return sorted(_lines(connection, values), key=lambda line: -line.day)
+    return sorted(_lines(connection, values), key=lambda one: -one.day)
 
 
 def _lines(connection: Database, values: dict[str, object]) -> list[ShopDay]:
@@ -103,8 +96,8 @@ def _lines(connection: Database, values: dict[str, object]) -> list[ShopDay]:
 
 
 def _line(row: tuple[Any, ...]) -> ShopDay:
-    ids = tuple(zip(row[-2] or (), row[-1] or (), strict=True))
-    return ShopDay(*(*row[:-2], ids))
+    finess, shop, day, ids, whats, *line = row
+    return ShopDay(finess, shop, day, Line(*line), tuple(zip(ids or (), whats or (), strict=True)))
 
 
 def _alarms(connection: Database, queue: Queue, now: datetime) -> list[Standing]:
@@ -141,8 +134,8 @@ _SEEN: Final = """
 SELECT process, at FROM heartbeat UNION ALL SELECT 'compared', max(checked_at) FROM reconciliation_day
 """
 _LINES: Final = """
-SELECT coalesce(finess, '?'), coalesce(shop.name, ''), r.day, captured, unsent, accepted, delivered, waiting, dead,
-       registered, rejected, differs, ids.ids, ids.whats
+SELECT coalesce(finess, '?'), coalesce(shop.name, ''), r.day, ids.ids, ids.whats,
+       r.pharmacy, captured, unsent, accepted, delivered, waiting, dead, registered, rejected, differs
 FROM reconciliation r LEFT JOIN pharmacy p ON p.pharmacy = r.pharmacy LEFT JOIN shop USING (finess)
 LEFT JOIN LATERAL (
     SELECT array_agg(encode(id, 'hex') ORDER BY id) AS ids, array_agg(what ORDER BY id) AS whats

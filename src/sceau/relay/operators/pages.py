@@ -31,9 +31,7 @@ from sceau.web.problems import Refusal
 Shown = Callable[[RelayRequest, Database, Operator, Words], HttpResponseBase]
 _LANGUAGE: Final = "language"
 _WATCHED: Final = timedelta(minutes=5)
-_COLUMNS: Final = (
-    "finess", "shop", "captured", "accepted", "delivered", "waiting", "dead", "registered", "rejected", "differs",
-)  # fmt: skip
+_NUMBERS: Final = ("captured", "accepted", "delivered", "waiting", "dead", "registered", "rejected", "differs")
 _TYPED: Final = 80
 
 
@@ -119,7 +117,7 @@ def one_day(
     """Every pharmacy of a day, those that differ first."""
     lines = reading.read_day(connection, day)
     _note(connection, operator, request, "day")
-    differing = sum(one.differs for one in lines)
+    differing = sum(one.line.differs for one in lines)
     shown = {
         "operator": operator,
         "day": day,
@@ -148,10 +146,11 @@ def one_day_file(
     _note(connection, operator, request, "file")
     text = StringIO()
     writer = csv.writer(text, delimiter=";")
-    writer.writerow([*_COLUMNS, "ids"])
+    writer.writerow(["finess", "shop", *_NUMBERS, "ids"])
     for one in lines:
-        values = ["" if (value := getattr(one, name)) is None else value for name in _COLUMNS]
-        writer.writerow([_cell(value) for value in [*values, " ".join(found for found, _ in one.ids)]])
+        numbers = ["" if (value := getattr(one.line, name)) is None else value for name in _NUMBERS]
+        ids = " ".join(found for found, _ in one.ids)
+        writer.writerow([_cell(value) for value in (one.finess, one.shop, *numbers, ids)])
     file = f'attachment; filename="sceau-{day}.csv"'
     content = "\ufeff" + text.getvalue()
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": file})
