@@ -262,13 +262,18 @@ def test_what_the_mirror_has_not_reached_waits(pool: Pool, register: Published) 
     assert findings(pool) == [("ledger-fork", SIGNER.name)]
 
 
-def test_a_mirror_damaged_here_accuses_nobody(pool: Pool, register: Published) -> None:
+def test_a_mirror_damaged_here_accuses_nobody_and_is_brought_again(pool: Pool, register: Published) -> None:
     acknowledged_at(pool, grown_by_ones(5)[-1])
     register.append(300)
     follow(pool, register)
     with pool.connection() as connection:
         connection.execute("UPDATE mirror_tile SET data = set_byte(data, 0, get_byte(data, 0) # 1) WHERE level = 0")
     assert not acknowledged.compare(pool, NOW)
+    register.append(3)
+    assert proven(follow(pool, register)) == 303
+    acknowledged.compare(pool, NOW)
+    with pool.connection() as connection:
+        assert connection.execute("SELECT compared FROM checkpoint").fetchall() == [(True,)]
     assert findings(pool) == []
 
 

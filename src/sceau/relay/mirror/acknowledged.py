@@ -34,6 +34,7 @@ def compare(pool: Pool, now: datetime) -> bool:
                 connection.execute("UPDATE checkpoint SET compared = true WHERE size = %s", (size,))
         except LedgerError as error:  # ours: what was mirrored was checked when it came
             _log.error("mirror_damaged", place=mirror.checkpoint.origin, code=error.code)
+            connection.execute("DELETE FROM mirror_tile")  # all are brought again, and checked against what we remember
             return False
     return len(found) == _AT_ONCE
 

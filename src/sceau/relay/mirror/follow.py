@@ -13,10 +13,10 @@ from typing import Final
 import structlog
 
 from sceau.ledger.checkpoint import Checkpoint, empty_checkpoint, open_checkpoint
-from sceau.ledger.errors import BadConsistencyError, LedgerError
+from sceau.ledger.errors import BadConsistencyError, BadTileError, LedgerError
 from sceau.ledger.keys import Verifier
 from sceau.ledger.merkle import HASH_SIZE
-from sceau.ledger.tiles import Tile
+from sceau.ledger.tiles import TILE_WIDTH, Tile, row_length
 from sceau.relay.alarms import standing
 from sceau.relay.delivery.register import Register, Unavailable
 from sceau.relay.journal.entry import WORKER
@@ -77,7 +77,11 @@ class _Kept:
 
         def read(level: int, index: int, width: int) -> bytes:
             kept = self._read(level, index)
-            return kept if len(kept) >= width * HASH_SIZE else served.read(level, index)
+            if len(kept) >= width * HASH_SIZE:
+                return kept
+            if row_length(level, older.size) >= index * TILE_WIDTH + width:
+                raise BadTileError("a tile of the mirror is missing or cut short")
+            return served.read(level, index)
 
         try:
             check_extends(older, newer, read)
