@@ -13,6 +13,7 @@ from typing import Final
 import httpx2
 import structlog
 
+from sceau.deadline import Deadline
 from sceau.ledger.canonical import decode_decimal, encode_base64
 from sceau.ledger.checkpoint import Checkpoint, parse_checkpoint
 from sceau.ledger.errors import LedgerError
@@ -23,7 +24,11 @@ from sceau.web.database import Database, Pool, await_earlier_commits
 from sceau.web.witnesses import Witness
 
 EVERY: Final = timedelta(seconds=10)
-_DEADLINE: Final = httpx2.Timeout(10, connect=5)
+WHOLE: Final = timedelta(seconds=20)
+"""What one request may take."""
+_SILENCE: Final = httpx2.Timeout(10, connect=5)
+_ONE_REQUEST_A_CONNECTION: Final = httpx2.Limits(max_keepalive_connections=0)
+"""As the deadline needs it."""
 _KEPT: Final = timedelta(days=1)
 _SIZE: Final = "text/x.tlog.size"
 _log = structlog.get_logger()
@@ -36,8 +41,8 @@ def cosign_newest(pool: Pool, witnesses: Sequence[Witness], now: datetime) -> in
         note = ledger_store.read_checkpoint(connection)
         known: dict[str, int] = dict(connection.execute("SELECT name, size FROM witness").fetchall())
     checkpoint = parse_checkpoint(parse_note(note).text)
-    with httpx2.Client(timeout=_DEADLINE) as http:
-        asked = [(one, _Asking(pool, http, one, note, checkpoint).ask(known.get(one.name, 0))) for one in witnesses]
+    with asking() as http:
+        asked = [(one, Asking(pool, http, one, note, checkpoint).ask(known.get(one.name, 0))) for one in witnesses]
     signed = [(witness, lines) for witness, lines in asked if lines]
     if signed:
         with pool.connection() as connection:
@@ -47,6 +52,11 @@ def cosign_newest(pool: Pool, witnesses: Sequence[Witness], now: datetime) -> in
     return len(signed)
 
 
+def asking() -> httpx2.Client:
+    """What witnesses are asked through."""
+    return httpx2.Client(timeout=_SILENCE, limits=_ONE_REQUEST_A_CONNECTION)
+
+
 def read_witnessed(connection: Database) -> bytes | None:
     """The newest checkpoint that some witness has cosigned, with all its cosignatures."""
     row = connection.execute("SELECT note FROM witnessed ORDER BY size DESC LIMIT 1").fetchone()
@@ -54,7 +64,9 @@ def read_witnessed(connection: Database) -> bytes | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asking:
+class Asking:
+    """One witness, and the checkpoint it is asked for."""
+
     pool: Pool
     http: httpx2.Client
     witness: Witness
@@ -79,7 +91,9 @@ class _Asking:
             with self.pool.connection() as connection:
                 proof = consistency_proof(old, self.checkpoint.size, ledger_store.tile_reader(connection))
         head = "".join([f"old {old}\n", *(f"{encode_base64(one)}\n" for one in proof), "\n"])
-        return self.http.post(f"{self.witness.url}/add-checkpoint", content=head.encode() + self.note)
+        address, body = f"{self.witness.url}/add-checkpoint", head.encode() + self.note
+        with Deadline(WHOLE) as deadline:
+            return self.http.post(address, content=body, extensions=deadline.extensions)
 
     def _lines(self, answer: httpx2.Response) -> bytes:
         """Those of the answer that are by this witness's keys and verify; one that does not verify refuses all."""

@@ -1,13 +1,11 @@
 """The conversation with a relay: what is an answer, what is a problem, what is nobody."""
 
-import socket
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable
 from datetime import timedelta
 
 import httpx2
 import pytest
+from tests.unit.dripping import dripping
 
 from sceau.client.errors import ClientError, RelayRefused, RelayUnreachable
 from sceau.client.http import Connection, checked_url
@@ -67,30 +65,12 @@ def test_a_network_that_fails_is_nobody() -> None:
         connection(fail).get("/")
 
 
-@pytest.fixture
-def dripping() -> Iterator[str]:
-    """The address of a relay that gives a byte in a tenth of a second, of an answer without a length, for ten."""
-    stopped = threading.Event()
-
-    def serve(listening: socket.socket) -> None:
-        connection, _ = listening.accept()
-        with connection, suppress(OSError):
-            connection.recv(65_536)
-            connection.send(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
-            for _ in range(100):
-                connection.send(b"x")
-                stopped.wait(0.1)
-
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = threading.Thread(target=serve, args=(listening,))
-        server.start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        stopped.set()
-        server.join()
-
-
-def test_an_answer_that_drips_is_cut_off_and_nobodys(dripping: str) -> None:
-    with Connection(dripping, whole=timedelta(seconds=0.5)) as slow, pytest.raises(RelayUnreachable):
+def test_an_answer_that_drips_is_cut_off_and_nobodys() -> None:
+    with (
+        dripping() as relay,
+        Connection(relay.url, whole=timedelta(seconds=0.5)) as slow,
+        pytest.raises(RelayUnreachable),
+    ):
         slow.get("/")
 
 
