@@ -8,6 +8,7 @@ from typing import Any, Final
 import httpx2
 
 from sceau.assertion import Credentials, token_request
+from sceau.deadline import Deadline
 from sceau.envelope import cbor
 from sceau.envelope.errors import EnvelopeError
 from sceau.envelope.fields import UNSIGNED, Field, byte_string, exactly, take
@@ -18,7 +19,11 @@ from sceau.web.clock import Clock
 SCOPE: Final = "notice.send"
 MOST: Final = 50
 _CBOR: Final = "application/cbor"
-_DEADLINES: Final = httpx2.Timeout(30, connect=5)
+WHOLE: Final = timedelta(minutes=2)
+"""What one request may take, the answer read."""
+_SILENCE: Final = httpx2.Timeout(30, connect=5)
+_ONE_REQUEST_A_CONNECTION: Final = httpx2.Limits(max_keepalive_connections=0)
+"""As the deadline needs it."""
 _TOKEN_MARGIN: Final = timedelta(seconds=30)
 _LIMIT: Final = 16 * 1024 * 1024
 _LEASED: Final = {"lease": exactly(16), "seconds": UNSIGNED, "slips": Field(list, 0, MOST)}
@@ -47,7 +52,7 @@ class Relay:
     def __init__(self, url: str, credentials: Credentials, clock: Clock) -> None:
         self._credentials = credentials
         self._clock = clock
-        self._http = httpx2.Client(base_url=url, timeout=_DEADLINES)
+        self._http = _asking(url)
         self._token = ""
         self._token_until = datetime.min.replace(tzinfo=UTC)
 
@@ -95,16 +100,23 @@ class Relay:
 
 def read_statements(url: str, *, root_hash: bytes) -> Statements:
     """The register's chain as the relay mirrors it, checked from the pinned root. RelayError, EnvelopeError."""
-    with httpx2.Client(base_url=url, timeout=_DEADLINES) as http:
+    with _asking(url) as http:
         buffer = bytearray(_answered(http, "GET", "/keys").content)
     return Statements.replay(list(cbor.split_sequence(buffer, limit=_LIMIT)), root_hash=root_hash)
 
 
+def _asking(url: str) -> httpx2.Client:
+    return httpx2.Client(base_url=url, timeout=_SILENCE, limits=_ONE_REQUEST_A_CONNECTION)
+
+
 def _answered(http: httpx2.Client, method: str, path: str, **request: Any) -> httpx2.Response:  # noqa: ANN401 (the same)
     try:
-        response = http.request(method, path, **request)
+        with Deadline(WHOLE) as deadline:
+            response = http.request(method, path, extensions=deadline.extensions, **request)
     except httpx2.HTTPError:
         raise RelayError("relay-unreachable") from None
+    if deadline.is_over:
+        raise RelayError("relay-unreachable")
     if not response.is_success:
         raise RelayError(f"http-{response.status_code}")
     return response
