@@ -96,6 +96,12 @@ def test_the_second_factor_and_a_new_proof_are_asked_for(shop: Shop) -> None:
     assert asked["code_challenge_method"] == ["S256"]
 
 
+def test_whoever_only_goes_there_leaves_no_row(shop: Shop) -> None:
+    before = shop.relay.rows("SELECT count(*) FROM session")
+    authorised(Browser(shop.relay.url), MEMBER)
+    assert shop.relay.rows("SELECT count(*) FROM session") == before
+
+
 def test_somebody_without_membership_reads_so(shop: Shop) -> None:
     browser, answer = arrived(shop, UNKNOWN)
     assert answer.status_code == 403
