@@ -5,8 +5,10 @@ is about this request (an error 500, a connection cut half-way, an answer that i
 cause.
 """
 
+import json
 import ssl
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -27,6 +29,8 @@ SILENCE: Final = timedelta(seconds=30)
 """Without a byte either way, after which a request has failed."""
 WHOLE: Final = timedelta(seconds=50)
 """What a whole request may take: less than a lease, so that what it asked about is still ours when it fails."""
+LONGEST_ANSWER: Final = 64 * 1024 * 1024
+"""Bytes, far beyond any that the register gives: more would only fill our memory."""
 _CONNECT_SECONDS: Final = 5.0
 _ONE_REQUEST_A_CONNECTION: Final = httpx2.Limits(max_keepalive_connections=0)
 """A connection kept open stays with one process of the register: two of ours may share it while another has no work."""
@@ -51,6 +55,15 @@ class Broken(Exception):
     """The request failed; perhaps one envelope in it is the cause."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """Read whole. `retry_after` is the header as it came, or nothing."""
+
+    status: int
+    retry_after: str
+    body: bytes
+
+
 class Register:
     """One destination: its address, how we prove who we are, and the token of now. One thread uses it."""
 
@@ -71,6 +84,7 @@ class Register:
         self._clock = clock
         self._http = httpx2.Client(
             base_url=url,
+            headers={"Accept-Encoding": "identity"},  # what is limited is what was sent
             timeout=_timeouts(),
             limits=_ONE_REQUEST_A_CONNECTION,
             transport=transport,
@@ -84,11 +98,11 @@ class Register:
 
     def intake(self, deliveries: Sequence[bytes]) -> list[bytes]:
         """Send encoded deliveries; the items of the answer, unread. Raises Unavailable or Broken."""
-        return _split(self._post("/intake", b"".join(deliveries)).content)
+        return _split(self._post("/intake", b"".join(deliveries)))
 
     def forward(self, entries: Sequence[bytes]) -> list[str]:
         """Send log entries; one line of JSON for each. Raises Unavailable or Broken."""
-        return self._post("/pharmacies/log", b"".join(entries)).text.splitlines()
+        return self._post("/pharmacies/log", b"".join(entries)).decode(errors="replace").splitlines()
 
     def fetch(self, path: str) -> list[bytes]:
         """The items of a public sequence: `/keys`, `/enrolments`. Raises Unavailable or Broken."""
@@ -96,21 +110,21 @@ class Register:
 
     def read(self, path: str) -> bytes:
         """What a public address answers, as it is. Raises Unavailable or Broken."""
-        return _checked(self._send("GET", path), self._clock).content
+        return _checked(self._send("GET", path), self._clock)
 
     def ask(self, path: str) -> list[bytes]:
         """The items of a sequence that is told to us alone. Raises Unavailable or Broken."""
-        response = self._send("GET", path, headers={"Authorization": f"Bearer {self._current_token()}"})
-        if response.status_code == httpx2.codes.UNAUTHORIZED:
+        answer = self._send("GET", path, headers={"Authorization": f"Bearer {self._current_token()}"})
+        if answer.status == httpx2.codes.UNAUTHORIZED:
             self._token = ""
-        return _split(_checked(response, self._clock).content)
+        return _split(_checked(answer, self._clock))
 
-    def _post(self, path: str, body: bytes) -> httpx2.Response:
+    def _post(self, path: str, body: bytes) -> bytes:
         headers = {"Content-Type": SEQUENCE, "Authorization": f"Bearer {self._current_token()}"}
-        response = self._send("POST", path, content=body, headers=headers)
-        if response.status_code == httpx2.codes.UNAUTHORIZED:
+        answer = self._send("POST", path, content=body, headers=headers)
+        if answer.status == httpx2.codes.UNAUTHORIZED:
             self._token = ""  # asked anew at the next attempt
-        return _checked(response, self._clock)
+        return _checked(answer, self._clock)
 
     def _current_token(self) -> str:
         if not self._token or self._clock.now() >= self._token_until:
@@ -123,14 +137,17 @@ class Register:
     def _renew_token(self) -> None:
         now, endpoint = self._clock.now(), str(self._http.base_url.join("/token"))
         form = token_request(self._credentials, endpoint=endpoint, scope=SCOPE, now=now.timestamp())
-        answer = _checked(self._send("POST", "/token", data=form), self._clock).json()
+        answer = json.loads(_checked(self._send("POST", "/token", data=form), self._clock))
         lifetime = timedelta(seconds=answer["expires_in"]) - _TOKEN_MARGIN
         self._token, self._token_until = answer["access_token"], now + lifetime
 
-    def _send(self, method: str, path: str, **request: object) -> httpx2.Response:
+    def _send(self, method: str, path: str, **request: object) -> _Answer:
         try:
-            with Deadline(WHOLE) as deadline:
-                return self._http.request(method, path, extensions=deadline.extensions, **request)  # type: ignore[arg-type]
+            with (
+                Deadline(WHOLE) as deadline,
+                self._http.stream(method, path, extensions=deadline.extensions, **request) as response,  # type: ignore[arg-type]
+            ):
+                return _Answer(response.status_code, response.headers.get("Retry-After", ""), _read(response))
         except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout) as failure:
             raise Unavailable("register-untrusted" if _is_of_trust(failure) else "register-unreachable") from None
         except httpx2.HTTPError:
@@ -154,11 +171,21 @@ def _is_of_trust(failure: BaseException | None) -> bool:
     return False
 
 
-def _checked(response: httpx2.Response, clock: Clock) -> httpx2.Response:
-    if response.is_success:
-        return response
-    if response.status_code in _BLAMELESS:
-        raise Unavailable(_problem_code(response), _retry_after(response, clock.now()))
+def _read(response: httpx2.Response) -> bytes:
+    body = bytearray()
+    for piece in response.iter_raw():
+        body += piece
+        if len(body) > LONGEST_ANSWER:
+            raise Broken
+    return bytes(body)
+
+
+def _checked(answer: _Answer, clock: Clock) -> bytes:
+    """The body of an answer 2xx."""
+    if httpx2.codes.is_success(answer.status):
+        return answer.body
+    if answer.status in _BLAMELESS:
+        raise Unavailable(_problem_code(answer.body), _retry_after(answer.retry_after, clock.now()))
     raise Broken
 
 
@@ -173,18 +200,17 @@ def _split(body: bytes) -> list[bytes]:
     return items
 
 
-def _problem_code(response: httpx2.Response) -> str:
+def _problem_code(body: bytes) -> str:
     """The code of a problem+json answer, if it is one of ours, else one that says what the status means."""
     try:
-        code = response.json()["code"]
+        code = json.loads(body)["code"]
     except (ValueError, KeyError, TypeError):
         code = ""
     return code if isinstance(code, str) and code.replace("-", "").isalpha() and len(code) < 64 else "register-refuses"
 
 
-def _retry_after(response: httpx2.Response, now: datetime) -> timedelta | None:
+def _retry_after(value: str, now: datetime) -> timedelta | None:
     """RFC 9110 §10.2.3: seconds, or a date."""
-    value = response.headers.get("Retry-After", "")
     if value.isdecimal():
         return min(timedelta(seconds=int(value[:9])), _LONGEST_WAIT)
     try:

@@ -76,6 +76,17 @@ def test_the_items_of_an_answer_come_back_whole(register: Register, answer: Answ
     assert register.intake([b"x"]) == [cbor.encode({"checkpoints": []}), cbor.encode({"deferred": "unknown-device"})]
 
 
+def test_an_answer_longer_than_any_is_not_read_to_its_end(
+    register: Register, answer: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sceau.relay.delivery.register.LONGEST_ANSWER", 100)
+    answer.body = cbor.encode(bytes(98))
+    assert register.intake([b"x"]) == [answer.body]
+    answer.body = cbor.encode(bytes(99))
+    with pytest.raises(Broken):
+        register.intake([b"x"])
+
+
 def test_one_token_serves_until_it_is_refused(register: Register, answer: Answer) -> None:
     register.intake([b"x"])
     register.intake([b"x"])
