@@ -1,4 +1,7 @@
-"""Row 5: the disk of a database fills up, and is freed: the relay's, then the register's."""
+"""Row 5: the disk of a database fills up, and is freed: the relay's, then the register's.
+
+The write-ahead log is on another, as `docs/delivery.md` says: a PostgreSQL that cannot write it stops, reads nothing.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,6 +47,6 @@ def _on_a_small_disk(
     folder = trial.folder / name
     with (
         small_disk(folder, megabytes=megabytes) as disk,
-        storage.copied(cluster, disk.folder / "data", _SMALL) as copy,
+        storage.copied(cluster, disk.folder / "data", _SMALL, written_ahead=folder / "written-ahead") as copy,
     ):
         yield disk, copy

@@ -40,12 +40,20 @@ _REFUSALS: Final = 20
 
 
 @contextmanager
-def copied(cluster: Cluster, data: Path, options: Mapping[str, str]) -> Iterator[EmbeddedPostgres]:
-    """A copy of the cluster in the folder `data`, running, with other options besides its own."""
+def copied(
+    cluster: Cluster, data: Path, options: Mapping[str, str], *, written_ahead: Path | None = None
+) -> Iterator[EmbeddedPostgres]:
+    """A copy of the cluster in the folder `data`, running, with other options besides its own.
+
+    `written_ahead`: where its write-ahead log is, when not in `data`.
+    """
     assert isinstance(cluster, EmbeddedPostgres)
     cluster.stop()
     subprocess.run(["cp", "-a", cluster.data, data], check=True)
     cluster.start()
+    if written_ahead:
+        subprocess.run(["mv", data / "pg_wal", written_ahead], check=True)  # as whoever owns it
+        (data / "pg_wal").symlink_to(written_ahead)
     _let_account_pass(data)
     with EmbeddedPostgres(data, {**cluster.options, **options}) as copy:
         yield copy
