@@ -1,7 +1,7 @@
 """The auditor's tool: it stands alone, so that whoever doubts the rest need only read this folder.
 
 It imports the standard library and `cryptography`, nothing of Sceau's, and was written from `spec/` a second time: what
-it accepts, two programs accept. Copied anywhere, under any name, it runs: `python -m sceau.verifier`, `python -m copy`.
+it accepts, two programs accept. Copied anywhere, under any name of its own, it runs: `python -m auditor`.
 
     __main__     the commands, and how they print
     questions    what each asks, and what it found

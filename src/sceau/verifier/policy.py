@@ -28,6 +28,10 @@ class Policy:
     _members: set[str] = field(default_factory=set)
     """Names that are in a group: nobody counts in two."""
 
+    @property
+    def asks_witnesses(self) -> bool:
+        return self.quorum is not None and not self.quorum(frozenset())
+
     def open(self, data: bytes, place: str) -> Checkpoint:
         """A checkpoint of a ledger listed here, cosigned as the quorum asks. Refused: `no-quorum`, those of notes."""
         checkpoint = open_checkpoint(data, self.logs, place)

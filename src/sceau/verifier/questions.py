@@ -19,7 +19,7 @@ from .receipt import Proven, check_delivered, check_receipt
 from .refusal import Refused, sentence
 from .signatures import sha256
 from .statements import replay
-from .tiles import check_growth, newest, read_ledger
+from .tiles import Ledger, check_growth, whole_ledger
 from .views import ask_fork, ask_watch
 
 
@@ -52,10 +52,10 @@ def _delivered(asked: argparse.Namespace) -> list[Question]:
 
 def _ledger(asked: argparse.Namespace) -> list[Question]:
     def check() -> Found:
-        read = reader(asked.where)
-        checkpoint = newest(read, asked.policy)
-        entries = read_ledger(read, checkpoint)
+        ledger = whole_ledger(reader(asked.where), asked.policy)
+        checkpoint, entries = ledger.checkpoint, ledger.entries
         said = [sentence("said.ledger", asked.lang, origin=checkpoint.origin, size=checkpoint.size)]
+        said += _cosigned_lines(ledger, asked.lang)
         if asked.since:
             older = open_checkpoint(asked.since.read_bytes(), asked.policy.logs, str(asked.since))
             check_growth(entries, checkpoint, older)
@@ -65,7 +65,7 @@ def _ledger(asked: argparse.Namespace) -> list[Question]:
             said.append(sentence("said.bundles", asked.lang, count=len(bundles), index=bundles[-1]))
         named = [{"index": index, "manifest": entries[index].removeprefix(_BUNDLE).hex()} for index in bundles]
         place = {"origin": checkpoint.origin, "size": checkpoint.size, "root": checkpoint.root.hex()}
-        return {"said": said, **place, "bundles": named}
+        return {"said": said, **place, "cosigned": ledger.cosigned, "bundles": named}
 
     return [Question(check)]
 
@@ -91,7 +91,7 @@ def _pharmacy(asked: argparse.Namespace) -> list[Question]:
         said = [sentence("said.pharmacy", asked.lang, name=read.name, finess=read.finess, count=len(read.events))]
         said += [_event_line(event) for event in read.events]
         if asked.ledger:
-            said.append(_all_logged(asked, read.events))
+            said += _all_logged(asked, read.events)
         return {"said": said, "pharmacy": read.pharmacy.hex(), "events": [_event(event) for event in read.events]}
 
     return [Question(check)]
@@ -99,9 +99,8 @@ def _pharmacy(asked: argparse.Namespace) -> list[Question]:
 
 def _journal(asked: argparse.Namespace) -> list[Question]:
     def check() -> Found:
-        read = reader(asked.ledger)
-        checkpoint = newest(read, asked.policy)
-        entries = read_ledger(read, checkpoint)
+        ledger = whole_ledger(reader(asked.ledger), asked.policy)
+        checkpoint, entries = ledger.checkpoint, ledger.entries
         with asked.file.open("rb") as lines:
             shown = check_lines(lines, checkpoint.origin, entries)
         count, others, origin = len(shown.places), shown.others(entries), checkpoint.origin
@@ -112,23 +111,30 @@ def _journal(asked: argparse.Namespace) -> list[Question]:
             said.append(sentence("said.elsewhere", asked.lang, count=shown.elsewhere))
         if others:
             said.append(sentence("said.others", asked.lang, count=others, origin=origin))
+        said += _cosigned_lines(ledger, asked.lang)
         counts = {"lines": count, "unplaced": shown.unplaced, "elsewhere": shown.elsewhere, "others": others}
-        return {"said": said, "origin": origin, **counts}
+        return {"said": said, "origin": origin, **counts, "cosigned": ledger.cosigned}
 
     return [Question(check, {"file": str(asked.file)})]
 
 
-def _all_logged(asked: argparse.Namespace, events: Sequence[Event]) -> str:
+def _all_logged(asked: argparse.Namespace, events: Sequence[Event]) -> list[str]:
     """Every entry stands in the ledger too: whoever keeps a second log for other readers is found out."""
     if asked.policy is None:  # whose ledger it would be
         raise Refused("bad-policy", "policy")
-    source = reader(asked.ledger)
-    checkpoint = newest(source, asked.policy)
-    logged = set(read_ledger(source, checkpoint))
+    ledger = whole_ledger(reader(asked.ledger), asked.policy)
+    logged = set(ledger.entries)
     for event in events:
         if event.entry not in logged:
             raise Refused("not-in-ledger", f"entry {event.seq}")
-    return sentence("said.logged", asked.lang, origin=checkpoint.origin)
+    said = sentence("said.logged", asked.lang, origin=ledger.checkpoint.origin)
+    return [said, *_cosigned_lines(ledger, asked.lang)]
+
+
+def _cosigned_lines(ledger: Ledger, language: str) -> list[str]:
+    """How far the witnesses have seen it, when that is not all."""
+    size, cosigned = ledger.checkpoint.size, ledger.cosigned
+    return [sentence("said.cosigned", language, cosigned=cosigned, size=size)] if cosigned not in {None, size} else []
 
 
 def _proven(proven: Proven, language: str) -> Found:

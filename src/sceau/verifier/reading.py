@@ -15,7 +15,7 @@ from .deadline import Deadline
 from .refusal import Refused
 
 Read = Callable[[str], bytes]
-"""The bytes at a path of a service or of a folder. Refused: `unreachable`."""
+"""The bytes at a path of a service or of a folder. Refused: `absent`, `too-large`, `unreachable`."""
 _SILENCE: Final = 30
 """Seconds."""
 _WHOLE: Final = 120
@@ -70,5 +70,7 @@ def fetch(url: str) -> Answer:
 def _stored(path: Path) -> bytes:
     try:
         return path.read_bytes()
+    except FileNotFoundError:
+        raise Refused("absent", str(path)) from None
     except OSError:
         raise Refused("unreachable", str(path)) from None

@@ -5,10 +5,11 @@ changed anywhere is found, wherever it was changed.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from .merkle import leaf_hash, root
-from .notes import Checkpoint
+from .notes import Checkpoint, open_checkpoint
 from .policy import Policy
 from .reading import Read
 from .refusal import Refused
@@ -45,9 +46,42 @@ def check_growth(entries: list[bytes], newer: Checkpoint, older: Checkpoint) -> 
         raise Refused("rewritten", "ledger")
 
 
-def newest(read: Read, policy: Policy) -> Checkpoint:
-    """The ledger's newest checkpoint, as `policy` asks it to be signed."""
-    return policy.open(read("checkpoint"), "checkpoint")
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A whole ledger: its newest checkpoint, every entry, and how many of them enough witnesses cosigned."""
+
+    checkpoint: Checkpoint
+    entries: list[bytes]
+    cosigned: int | None
+    """`None` where the policy asks for no witness."""
+
+
+def whole_ledger(read: Read, policy: Policy) -> Ledger:
+    """Read it all. Witnesses sign seconds after the ledger does, at `witnessed`: it must begin with what they cosigned.
+
+    Refused: `no-quorum` when `policy` asks for witnesses and too few have cosigned any of it; those of `read_ledger`,
+    `check_growth` and notes.
+    """
+    note = read("checkpoint")
+    shown = open_checkpoint(note, policy.logs, "checkpoint")
+    cosigned = _cosigned(note, read, policy) if policy.asks_witnesses else shown
+    older, newer = sorted((cosigned, shown), key=lambda checkpoint: checkpoint.size)  # a cache may show an older one
+    entries = read_ledger(read, newer)
+    check_growth(entries, newer, older)
+    return Ledger(newer, entries, cosigned.size if policy.asks_witnesses else None)
+
+
+def _cosigned(shown: bytes, read: Read, policy: Policy) -> Checkpoint:
+    """The newest that enough witnesses signed; an archive may have it as its only checkpoint."""
+    try:
+        return policy.open(shown, "checkpoint")
+    except Refused as refused:
+        if refused.code != "no-quorum":
+            raise
+    try:
+        return policy.open(read("witnessed"), "witnessed")
+    except Refused as refused:
+        raise Refused("no-quorum" if refused.code == "absent" else refused.code, "witnessed") from None
 
 
 def _check_row(read: Read, level: int, row: list[bytes]) -> list[bytes]:
