@@ -11,7 +11,7 @@ from tests.unit.ledger.memory_ledger import made_up_entries
 from sceau.ledger.keys import Signer
 from sceau.verifier.policy import read_policy
 from sceau.verifier.reading import reader
-from sceau.verifier.tiles import newest, read_ledger
+from sceau.verifier.tiles import whole_ledger
 from sceau.web import ledger_store
 from sceau.web.database import Pool, open_pool
 from sceau.web.embedded import EmbeddedPostgres
@@ -40,8 +40,7 @@ def append(pool: Pool, count: int, *, start: int) -> None:
 
 def read(folder: Path) -> list[bytes]:
     """As an auditor does: every entry and every tile, up to the checkpoint that is there."""
-    files = reader(str(folder))
-    return read_ledger(files, newest(files, POLICY))
+    return whole_ledger(reader(str(folder)), POLICY).entries
 
 
 @pytest.mark.parametrize("steps", [[1, 1, 1], [200, 56, 1], [300, 700, 5]])
