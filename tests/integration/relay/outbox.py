@@ -4,15 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID, uuid4
 
 from tests.unit.relay.delivery.fake_register import FakeRegister, a_header
 
-from sceau.envelope import cbor
+from sceau.envelope import cbor, signature
+from sceau.envelope.acknowledgement import Acknowledgement, parse_acknowledgement
 from sceau.envelope.header import parse_header
 from sceau.envelope.kdf import sha256
 from sceau.envelope.wire import parse_delivery
+from sceau.ledger.proof import LedgerProof
 from sceau.relay.delivery import lease
 from sceau.relay.delivery.breaker import Breaker
 from sceau.relay.delivery.deliver import Pass, deliver_due
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from sceau.relay.delivery.register import Register
 
 DAY = 20_463
+DEVICE = bytes([7]) * 32
+COPY = b"sealed"
 START = datetime(2026, 1, 10, 12, 0, tzinfo=UTC)
 
 
@@ -74,8 +78,9 @@ class Outbox:
         return Breaker(self.clock, self.random)
 
     def add(self, count: int = 1, *, pharmacy: int = 0) -> list[bytes]:
-        """Accept so many envelopes now, of one pharmacy; their headers."""
-        headers = [a_header(day=DAY) for _ in range(count)]
+        """Accept so many envelopes now, of one pharmacy, whole and signed by their sender; their headers."""
+        sender = signature.public_key(DEVICE)
+        headers = [a_header(day=DAY, sender=sender, copy=sha256(COPY)) for _ in range(count)]
         with self.pool.connection() as connection:
             for header in headers:
                 given = {
@@ -83,6 +88,8 @@ class Outbox:
                     "id": parse_header(header).id,
                     "header": header,
                     "hash": sha256(header),
+                    "signature": signature.sign("envelope", header, DEVICE),
+                    "copy": COPY,
                     "now": self.clock.now(),
                 }
                 connection.execute(_ENVELOPE, given)
@@ -132,11 +139,25 @@ class Outbox:
     def places(self) -> list[tuple[object, ...]]:
         return self._rows("SELECT id, due_at FROM outbox ORDER BY id")
 
+    def damage(self, header: bytes) -> None:
+        """What is stored of the register's copy is no longer what was accepted."""
+        with self.pool.connection() as connection:
+            connection.execute("UPDATE outbox SET register_copy = 'SEALED' WHERE id = %s", [parse_header(header).id])
+
     def leases(self) -> int:
         return len(self._rows("SELECT id FROM outbox WHERE lease_token IS NOT NULL"))
 
     def acknowledged(self) -> int:
         return len(self._rows("SELECT id FROM acknowledgement"))
+
+    def proof_of(self, header: bytes) -> tuple[Acknowledgement, LedgerProof]:
+        """What is kept of the register's word on it."""
+        query = (
+            "SELECT ack, leaf_index, path, note FROM acknowledgement JOIN checkpoint ON size = checkpoint WHERE id = %s"
+        )
+        [(ack, index, path, note)] = self._rows(query, parse_header(header).id)
+        hashes = tuple(path[start : start + 32] for start in range(0, len(path), 32))
+        return parse_acknowledgement(ack), LedgerProof(index, hashes, note)
 
     def state_of(self, header: bytes) -> str:
         [(state,)] = self._rows("SELECT state FROM outbox WHERE id = %s", parse_header(header).id)
@@ -146,17 +167,16 @@ class Outbox:
         """Actor, action and detail of the newest entries, oldest first."""
         return self._rows("SELECT actor, action, detail FROM journal ORDER BY number")[-last:]
 
-    def _rows(self, query: str, *values: object) -> list[tuple[object, ...]]:
+    def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         with self.pool.connection() as connection:
             return connection.execute(query, values).fetchall()
 
 
 _ENVELOPE = """
 INSERT INTO envelope (day, pharmacy, id, header_hash, commit, header, signature, pharmacy_copy, accepted_at)
-VALUES (20463, %(pharmacy)s, %(id)s, %(hash)s, %(hash)s, %(header)s, decode(repeat('00', 64), 'hex'),
-        'sealed', %(now)s)
+VALUES (20463, %(pharmacy)s, %(id)s, %(hash)s, %(hash)s, %(header)s, %(signature)s, 'sealed', %(now)s)
 """
 _OUTBOX = """
 INSERT INTO outbox (day, pharmacy, id, kid, register_copy, due_at)
-VALUES (20463, %(pharmacy)s, %(id)s, decode(repeat('00', 16), 'hex'), 'sealed', %(now)s)
+VALUES (20463, %(pharmacy)s, %(id)s, decode(repeat('00', 16), 'hex'), %(copy)s, %(now)s)
 """

@@ -5,10 +5,12 @@ from uuid import uuid4
 
 from tests.integration.relay.outbox import Destination, Outbox
 
+from sceau.ledger.proof import verify_proof
 from sceau.relay.delivery import lease
 from sceau.relay.delivery.deliver import Pass
 from sceau.relay.delivery.lease import LEASE
 from sceau.relay.delivery.register import Broken
+from sceau.relay.delivery.schedule import STEPS
 
 
 def test_what_is_due_is_delivered_once(outbox: Outbox) -> None:
@@ -17,6 +19,14 @@ def test_what_is_due_is_delivered_once(outbox: Outbox) -> None:
     assert outbox.deliver(destination) == Pass(taken=3, acknowledged=3)
     assert outbox.deliver(destination) == Pass(0)
     assert (outbox.acknowledged(), set(outbox.states()), destination.requests) == (3, {"registered"}, [3])
+
+
+def test_what_is_kept_of_each_answer_proves_that_the_register_s_ledger_has_it(outbox: Outbox) -> None:
+    headers, destination = outbox.add(5), Destination()
+    outbox.deliver(destination)
+    for header in headers:
+        acknowledgement, proof = outbox.proof_of(header)
+        assert verify_proof(proof, acknowledgement.leaf(header), destination.register.keys.ledger).size == 5
 
 
 def test_a_poisonous_envelope_is_found_and_its_neighbours_go_through(outbox: Outbox) -> None:
@@ -42,10 +52,22 @@ def test_a_poisonous_envelope_is_given_up_after_eight_attempts_of_its_own(outbox
 
 def test_what_is_older_than_the_register_s_keys_is_given_back_to_the_pharmacy(outbox: Outbox) -> None:
     outbox.add()
-    outbox.wait(timedelta(days=61))
-    outbox.deliver(Destination(deferred="correction-waits"))
+    deferring = Destination(deferred="correction-waits")
+    outbox.wait(timedelta(days=60))
+    outbox.deliver(deferring)
+    assert (outbox.states(), outbox.codes()) == (["pending"], {"correction-waits"})
+    outbox.wait(timedelta(days=1))
+    outbox.deliver(deferring)
     assert (outbox.states(), outbox.codes()) == (["dead"], {"too-old"})
     assert outbox.journal() == [("worker", "envelopes-given-up", "")]
+
+
+def test_what_our_disk_damaged_is_given_up_at_once_and_what_is_whole_is_tried_again(outbox: Outbox) -> None:
+    damaged, whole = outbox.add(2)
+    outbox.damage(damaged)
+    assert outbox.deliver(Destination(deferred="unknown-device")).postponed == 2
+    assert (outbox.state_of(damaged), outbox.state_of(whole)) == ("dead", "pending")
+    assert outbox.codes() == {"damaged", "unknown-device"}
 
 
 def test_a_dead_worker_s_lease_runs_out_by_itself(outbox: Outbox) -> None:
@@ -126,10 +148,19 @@ def test_what_a_clock_that_was_days_ahead_put_off_is_delivered_in_its_order(outb
 def test_no_schedule_is_taken_for_a_wrong_clock(outbox: Outbox) -> None:
     outbox.add(3)
     for _ in range(12):
-        outbox.deliver(Destination(deferred="unknown-device"))
+        assert outbox.deliver(Destination(deferred="unknown-device")).postponed == 3
         with outbox.pool.connection() as connection:
             assert lease.mend_times(connection, outbox.clock.now()) == 0
         outbox.wait(timedelta(hours=4))
+
+
+def test_more_than_twice_the_longest_wait_ahead_is_a_wrong_clock(outbox: Outbox) -> None:
+    outbox.wait(2 * STEPS[-1])
+    outbox.add()
+    outbox.wait(-2 * STEPS[-1])
+    with outbox.pool.connection() as connection:
+        assert lease.mend_times(connection, outbox.clock.now()) == 0
+        assert lease.mend_times(connection, outbox.clock.now() - timedelta(microseconds=1)) == 1
 
 
 def test_a_lease_of_a_clock_that_was_days_ahead_keeps_nobody_waiting(outbox: Outbox) -> None:
@@ -138,3 +169,14 @@ def test_a_lease_of_a_clock_that_was_days_ahead_keeps_nobody_waiting(outbox: Out
     assert len(outbox.take()) == 2
     outbox.wait(-timedelta(days=3))
     assert outbox.deliver(Destination()).acknowledged == 2
+
+
+def test_a_lease_is_kept_until_its_end_lies_two_leases_ahead(outbox: Outbox) -> None:
+    """Workers' clocks may differ by a lease."""
+    outbox.add()
+    outbox.wait(LEASE * 2)
+    assert len(outbox.take()) == 1
+    outbox.wait(-LEASE)
+    assert outbox.take() == []
+    outbox.wait(-timedelta(microseconds=1))
+    assert len(outbox.take()) == 1

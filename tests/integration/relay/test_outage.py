@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tests.integration.relay.outbox import Destination, Outbox
 
-from sceau.relay.delivery.breaker import FIRST, PROBE
+from sceau.relay.delivery.breaker import FIRST, PROBE, State
 from sceau.relay.delivery.deliver import Pass
 from sceau.relay.delivery.register import Broken, Unavailable
 
@@ -52,6 +52,15 @@ def test_the_register_s_retry_after_is_honoured(outbox: Outbox) -> None:
     assert outbox.deliver(Destination()) == Pass(0)
     outbox.wait(timedelta(seconds=1))
     assert outbox.deliver(Destination()).acknowledged == 2
+
+
+def test_only_a_pass_of_which_nothing_was_answered_counts_against_the_register(outbox: Outbox) -> None:
+    poison = outbox.add(2)[0]
+    outbox.deliver(Destination(fail=lambda headers: Broken() if poison in headers else None))
+    for state in (State.CLOSED, State.CLOSED, State.OPEN):
+        outbox.add()
+        outbox.deliver(Destination(fail=lambda _: Broken()))
+        assert outbox.breaker.state is state
 
 
 def test_once_the_register_takes_nothing_the_rest_of_a_broken_request_is_not_sent(outbox: Outbox) -> None:

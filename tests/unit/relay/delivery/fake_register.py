@@ -19,9 +19,10 @@ DOMAIN = "register.example"
 ANSWER = bytes(2048)
 
 
-def a_header(day: int = 20_000) -> bytes:
-    copies = (CopyReference(Role.REGISTER, bytes(16), bytes(32)), CopyReference(Role.PHARMACY, bytes(16), bytes(32)))
-    return Header(urandom(16), bytes(16), day, bytes(32), bytes(32), bytes(32), copies=copies).encode()
+def a_header(day: int = 20_000, *, sender: bytes = bytes(32), copy: bytes = bytes(32)) -> bytes:
+    """Of an envelope of its own; `copy` is the hash of the register's."""
+    copies = (CopyReference(Role.REGISTER, bytes(16), copy), CopyReference(Role.PHARMACY, bytes(16), bytes(32)))
+    return Header(urandom(16), bytes(16), day, sender, bytes(32), bytes(32), copies=copies).encode()
 
 
 def acknowledging(header: bytes, **other: object) -> Acknowledgement:

@@ -97,8 +97,24 @@ def test_a_deferral_says_why(register: FakeRegister) -> None:
 def test_a_wrong_number_of_answers_is_refused_whole(register: FakeRegister, count: int) -> None:
     headers = [a_header()]
     items = (register.answer(headers) * 2)[:count]
-    with pytest.raises(EnvelopeError, match="bad-answer"):
+    with pytest.raises(EnvelopeError, match=r"^bad-answer at answers$"):
         read_answers(items, sent(headers), register.keys)
+
+
+@pytest.mark.parametrize(
+    ("first", "refusal"),
+    [
+        (b"", "not-canonical at answers"),
+        (cbor.encode({}), "missing-field at answers.checkpoints"),
+        (cbor.encode({"checkpoints": ["x" * 4097]}), "bad-length at checkpoints"),
+        (cbor.encode({"checkpoints": ["no note"]}), "bad-answer at checkpoints"),
+    ],
+    ids=["no-message", "no-checkpoints", "too-long", "no-note"],
+)
+def test_answers_without_checkpoints_are_refused_whole(register: FakeRegister, first: bytes, refusal: str) -> None:
+    headers = [a_header()]
+    with pytest.raises(EnvelopeError, match=f"^{refusal}$"):
+        read_answers([first, *register.answer(headers)[1:]], sent(headers), register.keys)
 
 
 def test_a_checkpoint_signed_by_somebody_else_is_refused_whole(register: FakeRegister) -> None:
@@ -108,9 +124,10 @@ def test_a_checkpoint_signed_by_somebody_else_is_refused_whole(register: FakeReg
         read_answers(stranger.answer(headers), sent(headers), register.keys)
 
 
-def test_while_a_key_is_replaced_either_signs(register: FakeRegister) -> None:
+@pytest.mark.parametrize("place", range(3))
+def test_while_keys_are_replaced_each_of_them_signs(register: FakeRegister, place: int) -> None:
     headers = [a_header()]
-    both = replace(register.keys, acks=[signature.public_key(urandom(32)), *register.keys.acks])
-    assert isinstance(read_answers(register.answer(headers), sent(headers), both)[0], Acknowledged)
-    both = replace(register.keys, acks=[*register.keys.acks, signature.public_key(urandom(32))])
-    assert isinstance(read_answers(register.answer(headers), sent(headers), both)[0], Acknowledged)
+    acks = [signature.public_key(urandom(32)) for _ in range(2)]
+    acks.insert(place, *register.keys.acks)
+    answers = read_answers(register.answer(headers), sent(headers), replace(register.keys, acks=acks))
+    assert [type(answer) for answer in answers] == [Acknowledged]

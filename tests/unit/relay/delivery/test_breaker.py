@@ -142,6 +142,7 @@ def test_a_probe_that_learnt_nothing_makes_room_for_the_next() -> None:
     tried.clock.time += timedelta(seconds=5)
     with pytest.raises(ConnectionError), tried.breaker.admit(BATCH):
         raise ConnectionError
+    assert tried.breaker.state is State.OPEN
     assert tried.admitted() == PROBE
 
 
