@@ -13,7 +13,7 @@ from sceau.commands.journal import journal_of
 from sceau.commands.relay_notifier import notifier
 from sceau.commands.relay_operator import operator
 from sceau.commands.sending import Json
-from sceau.commands.server import server_module, settings_of
+from sceau.commands.server import KNOWN_TO_THE_REGISTER, server_module, settings_of
 from sceau.commands.terminal import NOTHING_LEFT, Terminal
 
 app = typer.Typer(no_args_is_help=True)
@@ -57,7 +57,8 @@ def live() -> int:
 def work(*, threads: Annotated[int, typer.Option(min=1, max=64)] = _DELIVERING_THREADS) -> int:
     server_module("sceau.web.logs").configure_logs("relay-worker")
     chores = len(server_module("sceau.relay.delivery.housekeeping").CHORES)  # each may hold a connection
-    relay = server_module("sceau.relay.relay").Relay.start(settings_of("relay"), connections=threads + chores)
+    settings = settings_of("relay", *KNOWN_TO_THE_REGISTER, "ledger_seed")
+    relay = server_module("sceau.relay.relay").Relay.start(settings, connections=threads + chores)
     worker = server_module("sceau.relay.delivery.worker").Worker(relay)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop())
@@ -69,7 +70,7 @@ def work(*, threads: Annotated[int, typer.Option(min=1, max=64)] = _DELIVERING_T
 def ledger_key(context: typer.Context, *, json: Json = False) -> int:
     """For auditors and witnesses; of the seed, so that only who has it can say it."""
     terminal = Terminal.of(context, as_json=json)
-    key = str(server_module("sceau.relay.ledger").ledger_signer(settings_of("relay")).verifier)
+    key = str(server_module("sceau.relay.ledger").ledger_signer(settings_of("relay", "ledger_seed")).verifier)
     terminal.show(key)
     terminal.say("plain", text=key)
     return NOTHING_LEFT

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from sceau.commands.sending import Json
-from sceau.commands.server import said_plainly, server_module, settings_of
+from sceau.commands.server import KNOWN_TO_THE_REGISTER, said_plainly, server_module, settings_of
 from sceau.commands.terminal import NOT_DONE, NOTHING_LEFT, SOMETHING_LEFT, Terminal
 
 _NUMBERS = ("captured", "accepted", "delivered", "waiting", "dead", "registered", "differs")
@@ -23,7 +23,8 @@ def reconcile(
     terminal = Terminal.of(context, as_json=json)
     commands = server_module("sceau.relay.reconciliation.commands")
     with said_plainly(RuntimeError):
-        shown = commands.reconcile(settings_of("relay"), day=day and day.date(), finess=pharmacy)
+        settings = settings_of("relay", *KNOWN_TO_THE_REGISTER)
+        shown = commands.reconcile(settings, day=day and day.date(), finess=pharmacy)
     differing = sum(len(one.differences) for one in shown)
     terminal.show([_plain(one) for one in shown])
     terminal.table(("day", "finess", *_NUMBERS), [_row(one) for one in shown])

@@ -33,6 +33,32 @@ def test_a_server_that_is_not_installed_is_said_in_a_sentence(tmp_path: Path, wo
     assert (ran.returncode, "pip install 'sceau[server]'" in ran.stderr, "Traceback" in ran.stderr) == (2, True, False)
 
 
+RELAY = {
+    "PUBLIC_URL": "http://localhost:8400",
+    "DATABASE_URL": "postgresql://nobody@localhost/none",
+    "TOKEN_SECRET": "made up, and long enough to be taken",
+    "SOFTWARE_KEY": "{}",
+    "REGISTER_URL": "http://localhost:8401",
+    "REGISTER_ROOT": "00" * 32,
+}
+
+
+@pytest.mark.parametrize(
+    ("words", "missing"),
+    [
+        (["reconcile"], ["REGISTER_CLIENT_ID", "REGISTER_CLIENT_KEY"]),
+        (["work"], ["REGISTER_CLIENT_ID", "REGISTER_CLIENT_KEY", "LEDGER_SEED"]),
+        (["ledger-key"], ["LEDGER_SEED"]),
+    ],
+)
+def test_settings_that_only_some_commands_need_are_named_by_those(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], missing: list[str]
+) -> None:
+    for name, value in RELAY.items():
+        monkeypatch.setenv(f"SCEAU_RELAY_{name}", value)
+    assert ", ".join(f"SCEAU_RELAY_{name}" for name in missing) + "\n" in sceau(tmp_path, "relay", *words).stderr
+
+
 def test_a_failure_says_what_where_and_what_to_do(tmp_path: Path) -> None:
     ran = sceau(tmp_path, "send", "absent.csv", "--json")
     error = json.loads(ran.stdout)["error"]
