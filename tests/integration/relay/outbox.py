@@ -164,8 +164,8 @@ class Outbox:
         return str(state)
 
     def journal(self, last: int = 1) -> list[tuple[object, ...]]:
-        """Actor, action and detail of the newest entries, oldest first."""
-        return self._rows("SELECT actor, action, detail FROM journal ORDER BY number")[-last:]
+        """Actor, action, count and detail of the newest entries, oldest first."""
+        return self._rows("SELECT actor, action, count, detail FROM journal ORDER BY number")[-last:]
 
     def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         with self.pool.connection() as connection:

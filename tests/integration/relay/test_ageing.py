@@ -28,14 +28,14 @@ def give_up(outbox: Outbox) -> None:
 def test_what_waits_is_told_of_once_a_week_before_the_register_s_key_may_be_gone(outbox: Outbox) -> None:
     outbox.add(3)
     assert [tell_on(outbox, day) for day in (52, 53, 54)] == [0, 3, 0]
-    assert outbox.journal() == [("worker", "envelopes-ageing", "pending")]
+    assert outbox.journal() == [("worker", "envelopes-ageing", 3, "pending")]
 
 
 def test_what_was_given_up_is_told_of_once_a_week_before_it_goes(outbox: Outbox) -> None:
     outbox.add(2)
     give_up(outbox)
     assert [tell_on(outbox, day) for day in (82, 83, 84)] == [0, 2, 0]
-    assert outbox.journal() == [("worker", "envelopes-ageing", "dead")]
+    assert outbox.journal() == [("worker", "envelopes-ageing", 2, "dead")]
 
 
 @pytest.mark.parametrize("day", [53, 83, 400])
@@ -56,4 +56,4 @@ def test_what_waits_is_never_forgotten_and_what_was_given_up_is_counted_when_it_
     with outbox.pool.connection() as connection:
         forget(connection, later, keep_days=KEEP, by="worker")
     assert outbox.states() == []
-    assert ("worker", "dead-letters-forgotten", "") in outbox.journal(3)
+    assert ("worker", "dead-letters-forgotten", 2, "") in outbox.journal(3)

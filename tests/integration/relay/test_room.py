@@ -86,7 +86,7 @@ def test_a_backlog_that_is_too_long_is_a_lack_until_a_tenth_of_it_is_gone(outbox
 def test_each_change_is_in_the_journal_once(outbox: Outbox) -> None:
     for size in (1, 1, 10**15, 10**15):
         watched(outbox, Limits(database_bytes=size))
-    assert outbox.journal(2) == [("worker", "intake-closed", "database"), ("worker", "intake-opened", "database")]
+    assert outbox.journal(2) == [("worker", "intake-closed", 1, "database"), ("worker", "intake-opened", 1, "database")]
 
 
 def test_a_folder_that_cannot_be_asked_changes_nothing(outbox: Outbox) -> None:
@@ -94,7 +94,7 @@ def test_a_folder_that_cannot_be_asked_changes_nothing(outbox: Outbox) -> None:
     with pytest.raises(FileNotFoundError):
         watched(outbox, Limits(("/nowhere/at/all",), 1))
     assert watched(outbox, Limits(database_bytes=1)) is Lack.DATABASE
-    assert outbox.journal(2) == [("worker", "intake-closed", "database")]
+    assert outbox.journal(2) == [("worker", "intake-closed", 1, "database")]
 
 
 def test_what_a_full_relay_is_full_of_is_one_of_three_words(outbox: Outbox) -> None:
