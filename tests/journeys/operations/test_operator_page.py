@@ -1,5 +1,6 @@
 """The operator's page in a real browser: signing in, "where is my record" in one click, what holds of each state."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -53,6 +54,12 @@ def test_an_invited_operator_makes_a_passkey_signs_out_and_comes_back(operator: 
     operator.page.locator("#record").wait_for()
     operator.sees(EMAIL)
     assert operator.errors == []
+
+
+@pytest.mark.parametrize("plot", ["days", "queue"])
+def test_a_plot_says_in_a_number_how_high_it_is(operator: Computer, plot: str) -> None:
+    said = operator.page.locator(f"header:has(#{plot}) .aside").inner_text()
+    assert re.search(r"au plus \d+", said)
 
 
 def test_a_registered_record_is_found_in_one_click_with_all_its_steps(operator: Computer) -> None:

@@ -71,6 +71,7 @@ def overview(request: RelayRequest, connection: Database, operator: Operator, wo
         "compared": words("days.compared", age=words.age((now - compared).total_seconds())) if compared else "",
         "tiles": _tiles(seen, words),
         "bars": [(one, words.day(one.total.day)) for one in plots.bars(seen.totals)],
+        "days_top": words("days.top", count=words.number(plots.highest_day(seen.totals))),
         "any_day": any(one.accepted or one.registered for one in seen.totals),
         "queue": queue,
         "queue_top": words("queue.top", count=words.number(queue.most)),

@@ -48,9 +48,14 @@ class Line:
     ticks: tuple[Tick, ...]
 
 
+def highest_day(totals: Sequence[DayTotal]) -> int:
+    """Envelopes at the top of the bars."""
+    return max([1, *(max(one.accepted, one.registered) for one in totals)])
+
+
 def bars(totals: Sequence[DayTotal]) -> tuple[Bar, ...]:
     """One a day, from left to right; the highest day fills the height."""
-    most = max([1, *(max(one.accepted, one.registered) for one in totals)])
+    most = highest_day(totals)
     step = WIDTH / max(1, len(totals))
 
     def high(count: int) -> float:
