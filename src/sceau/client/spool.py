@@ -147,6 +147,12 @@ class Spool:
             found = (database.execute(f"{_SELECT} WHERE id = ?", (one,)).fetchone() for one in ids)
             return {row[0]: _spooled(row) for row in found if row is not None}
 
+    def sealed(self, one: bytes) -> bytes | None:
+        """An envelope's bytes, as they go to the relay; None once they are no longer held."""
+        with self._transaction() as database:
+            row = database.execute("SELECT sealed FROM envelope WHERE id = ?", (one,)).fetchone()
+        return row[0] if row else None
+
     def waiting(self, *, most: int) -> list[tuple[bytes, bytes]]:
         """Some (id, sealed envelope) that the relay has not taken yet, or has lost."""
         with self._transaction() as database:

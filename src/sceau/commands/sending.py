@@ -11,6 +11,7 @@ import typer
 
 from sceau.client.correcting import record_id
 from sceau.client.delivery import Delivery, Tickets
+from sceau.client.durable import write_durably
 from sceau.client.errors import ClientError, RelayUnreachable, not_delivered
 from sceau.client.files import ReadFile, read_file, write_to_mend
 from sceau.client.http import Connection
@@ -70,13 +71,21 @@ def send(
     return SOMETHING_LEFT if left else NOTHING_LEFT
 
 
-def status(context: typer.Context, record: Annotated[str, typer.Argument(metavar="ID")], *, json: Json = False) -> int:
+def status(
+    context: typer.Context,
+    record: Annotated[str, typer.Argument(metavar="ID")],
+    *,
+    envelope: Annotated[Path | None, typer.Option(dir_okay=False, metavar="FILE")] = None,
+    json: Json = False,
+) -> int:
     terminal = Terminal.of(context, as_json=json)
     installation = Installation(default_home())
     one = record_id(record)
     spooled = installation.spool().known([one]).get(one)
     if spooled is None:
         raise ClientError("unknown-record", record)
+    if envelope is not None:
+        _write_envelope(installation.spool().sealed(one), envelope, record)
     with Connection(installation.profile.relay) as connection:
         steps = installation.relay(connection).steps(spooled.day, one)
     line = line_of(installation.spool(), one)
@@ -88,6 +97,13 @@ def status(context: typer.Context, record: Annotated[str, typer.Argument(metavar
     terminal.table(("step", "at"), rows)
     _print_why_it_waits(terminal, steps)
     return NOTHING_LEFT
+
+
+def _write_envelope(sealed: bytes | None, path: Path, record: str) -> None:
+    """For an auditor, who compares it with its receipt and can read nothing in it."""
+    if sealed is None:
+        raise ClientError("not-held", record)
+    write_durably(path, sealed)
 
 
 def _print_why_it_waits(terminal: Terminal, steps: Mapping[str, object]) -> None:

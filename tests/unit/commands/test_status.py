@@ -8,7 +8,7 @@ from typing import Self
 import pytest
 import typer
 
-from sceau.client.errors import explanation
+from sceau.client.errors import ClientError, explanation
 from sceau.client.spool import New, Spool
 from sceau.commands import sending
 from sceau.commands.words import Language, Words
@@ -45,13 +45,20 @@ class Unused:
     def __exit__(self, *_: object) -> None: ...
 
 
-def status(home: Path, said: dict[str, object], monkeypatch: pytest.MonkeyPatch, language: Language = "en") -> None:
+def status(
+    home: Path,
+    said: dict[str, object],
+    monkeypatch: pytest.MonkeyPatch,
+    language: Language = "en",
+    *,
+    envelope: Path | None = None,
+) -> None:
     Spool(home).add([New(ONE, 20_000, bytes(32), b"sealed", bytes(32))])
     monkeypatch.setenv("COLUMNS", "400")
     monkeypatch.setattr(sending, "Installation", lambda _home: Installed(home, said))
     monkeypatch.setattr(sending, "Connection", Unused)
     context = typer.Context(typer.core.TyperCommand("status"), obj=Words(language))
-    sending.status(context, ONE.hex())
+    sending.status(context, ONE.hex(), envelope=envelope)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -70,3 +77,14 @@ def test_what_kept_an_envelope_waiting_is_over_once_it_is_answered(
     answered: dict[str, object] = {"state": "registered", "steps": [], "code": "register-unreachable", "ack": "AA"}
     status(tmp_path, answered, monkeypatch)
     assert explanation("register-unreachable", "en").what not in capsys.readouterr().out
+
+
+def test_the_envelope_is_written_as_it_was_sealed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    status(tmp_path, {"state": "pending", "steps": []}, monkeypatch, envelope=tmp_path / "one.envelope")
+    assert (tmp_path / "one.envelope").read_bytes() == b"sealed"
+
+
+def test_an_envelope_that_is_no_longer_held_is_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Spool, "sealed", lambda _spool, _one: None)
+    with pytest.raises(ClientError, match="not-held"):
+        status(tmp_path, {"state": "registered", "steps": []}, monkeypatch, envelope=tmp_path / "one.envelope")
