@@ -84,7 +84,6 @@ class Register:
         self._clock = clock
         self._http = httpx2.Client(
             base_url=url,
-            headers={"Accept-Encoding": "identity"},  # what is limited is what was sent
             timeout=_timeouts(),
             limits=_ONE_REQUEST_A_CONNECTION,
             transport=transport,
@@ -173,7 +172,7 @@ def _is_of_trust(failure: BaseException | None) -> bool:
 
 def _read(response: httpx2.Response) -> bytes:
     body = bytearray()
-    for piece in response.iter_raw():
+    for piece in response.iter_bytes():
         body += piece
         if len(body) > LONGEST_ANSWER:
             raise Broken
