@@ -92,6 +92,10 @@ def _where_to_click(world: "World", outcome: "Outcome", terminal: Terminal) -> N
     opening = world.open_shop(_FINESS, name="Pharmacie des Quatre-Cantons", titular="Paule Didot")
     terminal.say("demo.counter", link=opening.link, code=opening.code)
     terminal.say("demo.operator", link=world.invite_operator(), page=world.folder / "status" / "index.html")
+    handing = server_module("sceau.demo.handing")
+    terminal.say("demo.settings", settings=handing.write_relay_settings(world))
+    root = world.installation.profile.root
+    terminal.say("demo.auditor", policy=handing.write_policy(world), root=root)
     terminal.say("demo.mail", mail=world.catcher.url)
     for handover, born in outcome.tickets[:3]:
         terminal.say("demo.ticket", link=handover.link, born=date_as_typed(born, terminal.words))

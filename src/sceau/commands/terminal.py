@@ -30,6 +30,8 @@ from sceau.client.progress import Stage
 from sceau.commands.words import Words
 
 NOTHING_LEFT, SOMETHING_LEFT, NOT_DONE = 0, 1, 2  # exit codes
+_MANY = 9
+"""Columns that need a narrower gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ class Terminal:
         """Aligned columns under the titles texts.json gives them."""
         if self.as_json or not rows:
             return
-        table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
+        gap = 2 if len(columns) < _MANY else 1  # so that nine fit into eighty characters unbroken
+        table = Table(box=None, padding=(0, gap, 0, 0), header_style="bold")
         for column in columns:
             table.add_column(self.words(f"column.{column}"), overflow="fold")
         for row in rows:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import time
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from sceau.demo.handing import write_policy, write_relay_settings
 from sceau.demo.processes import sceau
 from sceau.demo.world import World, running
 from sceau.register.commands import keys_ledger
@@ -86,11 +88,22 @@ def test_what_both_have_cosigned_is_served_beside_the_ledger(auditor: Auditor, t
     assert [one.name in answer.text for one in auditor.world.witnesses] == [True, True]
     kept = tmp_path / "kept"
     kept.write_text(answer.text)
-    plain = tmp_path / "policy"
-    logs = [line for line in auditor.policy.read_text().splitlines() if line.startswith("log")]
-    plain.write_text("\n".join([*logs, "quorum none", ""]))
-    asked = auditor.sceau("verify", "ledger", prefix, "--policy", plain, "--since", kept)
+    asked = auditor.sceau("verify", "ledger", prefix, "--policy", auditor.policy, "--since", kept)
     assert asked.returncode == 0, asked.stdout
+
+
+def test_whoever_tries_it_is_handed_a_policy_and_settings_that_work(auditor: Auditor) -> None:
+    words = ("verify", "ledger", f"{auditor.world.relay}/ledger", "--policy", write_policy(auditor.world))
+    asked, ends = auditor.sceau(*words), time.monotonic() + PATIENCE
+    while asked.returncode and time.monotonic() < ends:
+        time.sleep(2)
+        asked = auditor.sceau(*words)
+    assert asked.returncode == 0, asked.stdout
+    settings = write_relay_settings(auditor.world)
+    assert settings.stat().st_mode & 0o077 == 0
+    command = shlex.join(sceau("relay", "dead"))
+    given = subprocess.run(["sh", "-c", f"set -a; . {settings}; {command}"], capture_output=True, check=False)
+    assert given.returncode == 0, given.stderr
 
 
 def test_all_views_of_both_ledgers_agree(auditor: Auditor, tmp_path: Path) -> None:

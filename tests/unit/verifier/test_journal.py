@@ -129,4 +129,4 @@ def test_a_person_is_told_what_the_lines_show_and_what_they_do_not(
     ask(lines[0])
     told = ["journal", str(tmp_path / "journal.jsonl"), "--ledger", str(tmp_path / "ledger")]
     assert main([*told, "--policy", str(tmp_path / "policy"), "--lang", "en"]) == 0
-    assert "has 2 journal entries that are not in this file" in capsys.readouterr().out
+    assert "not in this file: 2;" in capsys.readouterr().out
