@@ -4,41 +4,12 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from sceau import wording
 from sceau.commands.words import Words
 from sceau.record.catalogue import catalogue
 from sceau.record.fields import field_at
 
 _EPOCH = date(1970, 1, 1)
-_MONTHS = {
-    "fr": (
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ),
-    "en": (
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ),
-}
 
 
 def result_lines(sections: Mapping[str, Mapping[str, Any]], words: Words) -> Iterator[tuple[str, str]]:
@@ -70,22 +41,18 @@ def date_as_typed(written: str, words: Words) -> str:
 
 def day_in_words(day: int, words: Words) -> str:
     """A day counted from 1970."""
-    return _in_words(_EPOCH + timedelta(days=day), words)
+    return wording.day_in_words(_EPOCH + timedelta(days=day), words.language)
 
 
 def time_in_words(written: str, words: Words) -> str:
     """An ISO time with offset, as it was on the pharmacy's clock."""
     time = datetime.fromisoformat(written)
     clock = f"{time.hour} h {time.minute:02}" if words.language == "fr" else f"{time.hour}:{time.minute:02}"
-    return f"{_in_words(time.date(), words)}, {clock}"
+    return f"{wording.day_in_words(time.date(), words.language)}, {clock}"
 
 
 def seconds_in_words(seconds: int, words: Words) -> str:
     return day_in_words(datetime.fromtimestamp(seconds, UTC).toordinal() - _EPOCH.toordinal(), words)
-
-
-def _in_words(day: date, words: Words) -> str:
-    return f"{day.day} {_MONTHS[words.language][day.month - 1]} {day.year}"
 
 
 def _analyte_name(analyte: Mapping[str, Any], words: Words) -> str:

@@ -17,6 +17,7 @@ from tests.integration.running import (
 )
 
 from sceau.relay.alarms import standing
+from sceau.relay.alarms.reading import day_text
 from sceau.relay.alarms.rules import Alarm
 from sceau.relay.operators import accounts
 from sceau.web.clock import day_of
@@ -24,6 +25,9 @@ from sceau.web.embedded import EmbeddedPostgres
 
 EMAIL = "astreinte@relais.example"
 SHOPS = 9
+NAME = "Officine inventée n°\u00a0{}"
+OLDEST = 18
+"""Minutes since the envelope was accepted that the register has not answered for: long enough for an alarm."""
 IDS = {
     "registered": bytes.fromhex("4fa19c2e" + "11" * 12),
     "retried": bytes.fromhex("a27be010" + "22" * 12),
@@ -60,7 +64,7 @@ class Room:
         """Fourteen days of nine pharmacies on which all agrees, and a queue that is short."""
         for number in range(SHOPS):
             self.relay.execute(_PHARMACY, shop(number), finess(number), self.now)
-            self.relay.execute(_SHOP, finess(number), f"Officine inventée n°\u00a0{number + 1}", shop(number), self.now)
+            self.relay.execute(_SHOP, finess(number), NAME.format(number + 1), shop(number), self.now)
             for back in range(14):
                 count = 0 if (self.today - back) % 7 == 3 else 20 + (number * 7 + back * 5) % 23
                 captured = None if number % 3 else count
@@ -81,7 +85,7 @@ class Room:
                 )
                 self.relay.execute(_DAY, *row)
         for minute in range(0, 1440, 10):
-            waiting = 4 + minute % 90 // 10 + (60 if 600 < minute < 700 else 0)
+            waiting = minute % 90 // 10 + (60 if 600 < minute < 700 else 0)
             self.relay.execute(_SAMPLE, self.now - timedelta(minutes=minute), waiting, waiting * 3)
         self.is_watched()
 
@@ -92,12 +96,15 @@ class Room:
             connection.execute(_CHECKED, (self.today, datetime.now(UTC)))
 
     def has_alarms(self) -> None:
-        """Four that stand, of which one pharmacy's, and one that is over."""
+        """Of the envelopes, the difference, a pharmacy that is silent, a certificate; and one that is over."""
+        self.relay.execute(_SILENT, self.today, shop(4))
+        yesterday = day_text(self.today - 1)
         held = [
-            Alarm("pharmacy-silent", finess(4), {"name": "Officine inventée n°\u00a05"}),
-            Alarm("queue-old", facts={"count": 214, "minutes": 18}),
+            Alarm("pharmacy-silent", finess(4), {"name": NAME.format(5)}),
+            Alarm("queue-old", facts={"count": 1, "minutes": OLDEST}),
             Alarm("envelopes-dead", facts={"count": 1}),
-            Alarm("certificate-ends", "relais.example", {"day": "2026-12-02"}),
+            Alarm("books-differ", f"{finess(1)} {yesterday}", {"name": NAME.format(2), "count": 1, "day": yesterday}),
+            Alarm("certificate-ends", "relais.example", {"day": day_text(self.today + 10)}),
         ]
         over = Alarm("witness-behind", "temoin.example")
         with psycopg.connect(self.relay.database_url) as connection:
@@ -118,8 +125,12 @@ class Room:
     def has_envelopes(self) -> None:
         """One registered and read twice, one that the register has not answered for, one given up."""
         self._accepts("registered", minutes=95)
-        self._accepts("retried", minutes=12, state="pending", attempts=2, code="register-unreachable")
+        self._accepts("retried", minutes=OLDEST, state="pending", attempts=2, code="register-unreachable")
         self._accepts("dead", minutes=900, state="dead", attempts=9, code="poison")
+        self.relay.execute(_UNDER_WAY, self.today, shop(0))
+        for minutes in (0, 10):
+            at = self.now - timedelta(minutes=minutes, seconds=1)
+            self.relay.execute(_SAMPLE, at, 1, 60 * (OLDEST - minutes))
         key = (self.today, shop(0), IDS["registered"])
         self.relay.execute(_ACKNOWLEDGED, *key, bytes(64), self.now - timedelta(minutes=94))
         for minutes in (60, 20):
@@ -163,6 +174,14 @@ INSERT INTO shop (finess, name, phone, email, pharmacy, contract, approved_at)
 VALUES (%s, %s, '0199000000', 'titulaire@pharmacie.example', %s, 'contrat', %s)
 """
 _DAY = "INSERT INTO reconciliation VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_UNDER_WAY = """
+UPDATE reconciliation SET captured = captured + 2, accepted = accepted + 2, waiting = 1, dead = 1
+WHERE (day, pharmacy) = (%s, %s)
+"""
+_SILENT = """
+UPDATE reconciliation SET captured = NULL, unsent = NULL, accepted = 0, delivered = 0, registered = 0, rejected = 0
+WHERE (day, pharmacy) = (%s, %s)
+"""
 _SAMPLE = "INSERT INTO sample VALUES (%s, %s, %s, 0)"
 _CHECKED = (
     "INSERT INTO reconciliation_day VALUES (%s, %s) ON CONFLICT (day) DO UPDATE SET checked_at = excluded.checked_at"

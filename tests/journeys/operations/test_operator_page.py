@@ -89,6 +89,15 @@ def test_a_row_of_the_board_is_found_by_its_number(operator: Computer) -> None:
     operator.sees("Ligne 42", "Lu, pas encore envoyé")
 
 
+def test_a_pharmacys_days_say_whose_they_are(operator: Computer) -> None:
+    asks(operator, finess(1))
+    operator.sees("Ses derniers jours", f"Officine inventée n°\u00a02 · {finess(1)}")
+
+
+def test_one_that_was_given_up_is_counted_as_one(operator: Computer) -> None:
+    assert operator.page.locator(".tiles .wrong").inner_text().split() == ["1", "abandonnée"]
+
+
 def test_what_is_no_id_is_said_with_an_example_and_the_field_has_focus(operator: Computer) -> None:
     asks(operator, "mon résultat")
     operator.sees("Ce n’est ni un identifiant", "750000000 4fa19c")

@@ -6,14 +6,16 @@ The one idea: one mail a pass, however many alarms: an outage must not bury itse
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import resources
-from typing import Final, Literal
+from typing import Final
 
+from sceau.errors import Language
 from sceau.relay.alarms.standing import Standing
 from sceau.relay.people.letters import Text
+from sceau.wording import day_in_words, is_one
 
-Language = Literal["fr", "en"]
 _MOST: Final = 50
 
 
@@ -27,8 +29,8 @@ class Said:
 
 def said(name: str, subject: str, facts: dict[str, str | int], language: Language) -> Said:
     """The sentences of an alarm. KeyError for a name that has none."""
-    texts = _texts()[name]
-    values = {**facts, "subject": subject, "name": facts.get("name") or _NAMELESS[language]}
+    texts = _texts().get(f"{name}.one", _texts()[name]) if facts.get("count") == 1 else _texts()[name]
+    values = _values(subject, facts, language)
     return Said(texts[language].format(**values), texts[f"do_{language}"].format(**values))
 
 
@@ -38,8 +40,25 @@ def letter(those: Sequence[Standing], public_url: str) -> Text:
     over = [one for one in those if one.cleared_at is not None]
     address = f"{public_url}/operator"
     french, english = _part(raised, over, "fr"), _part(raised, over, "en")
-    subject = _SUBJECT.format(raised=len(raised), over=len(over))
-    return Text(subject, f"{french}\n{address}\n\n—\n\n{english}\n{address}\n")
+    subject = " / ".join(_counted(len(raised), len(over), language) for language in _COUNTED)
+    return Text(f"Sceau\u202f: {subject}", f"{french}\n{address}\n\n—\n\n{english}\n{address}\n")
+
+
+def _values(subject: str, facts: dict[str, str | int], language: Language) -> dict[str, object]:
+    """What sentences have places for: `date` in words, where a command takes `day` as it is."""
+    day = facts.get("day")
+    return {
+        **facts,
+        "subject": subject,
+        "finess": subject.partition(" ")[0],
+        "name": facts.get("name") or _NAMELESS[language],
+        "date": "" if day is None else day_in_words(date.fromisoformat(str(day)), language),
+    }
+
+
+def _counted(raised: int, over: int, language: Language) -> str:
+    alarms, ended = _COUNTED[language]
+    return f"{raised} {alarms[is_one(raised, language)]}, {over} {ended[is_one(over, language)]}"
 
 
 def _part(raised: Sequence[Standing], over: Sequence[Standing], language: Language) -> str:
@@ -57,7 +76,7 @@ def _list(those: Sequence[Standing], language: Language) -> str:
         sentence = said(one.name, one.subject, one.facts, language)
         lines.append(f"- {sentence.what}\n" + ("" if one.cleared_at else f"  {sentence.do}\n"))
     more = len(those) - _MOST
-    return "".join(lines) + (_ROWS[language]["more"].format(count=more) if more > 0 else "")
+    return "".join(lines) + (_ROWS[language]["one" if more == 1 else "more"].format(count=more) if more > 0 else "")
 
 
 @cache
@@ -68,8 +87,17 @@ def _texts() -> dict[str, dict[str, str]]:
 
 
 _NAMELESS: Final[dict[Language, str]] = {"fr": "Une pharmacie", "en": "A pharmacy"}
-_SUBJECT: Final = "Sceau\u202f: {raised} alarmes, {over} levées / {raised} alarms, {over} over"
+_COUNTED: Final[dict[Language, tuple[tuple[str, str], tuple[str, str]]]] = {
+    "fr": (("alarmes", "alarme"), ("levées", "levée")),
+    "en": (("alarms", "alarm"), ("over", "over")),
+}
+"""Several and one of what is raised, and of what is over."""
 _ROWS: Final[dict[Language, dict[str, str]]] = {
-    "fr": {"raised": "À regarder maintenant\u202f:", "over": "C’est fini\u202f:", "more": "- et {count} autres\n"},
-    "en": {"raised": "To look at now:", "over": "Over:", "more": "- and {count} more\n"},
+    "fr": {
+        "raised": "À regarder maintenant\u202f:",
+        "over": "C’est fini\u202f:",
+        "more": "- et {count} autres\n",
+        "one": "- et une autre\n",
+    },
+    "en": {"raised": "To look at now:", "over": "Over:", "more": "- and {count} more\n", "one": "- and one more\n"},
 }

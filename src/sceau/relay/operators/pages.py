@@ -104,6 +104,7 @@ def record(request: RelayRequest, connection: Database, operator: Operator, word
         "found": found,
         "several": words("where.several", count=len(found)) if len(found) > 1 else "",
         "rows": rows,
+        "shop": "" if found else " · ".join(part for part in (answer.shop, answer.finess) if part),
         "days": [(one, words.day(one.day)) for one in days],
         "nothing": [] if found or rows else _nothing(asked, answer, words, keep_days=keep_days),
     }
@@ -211,13 +212,13 @@ def _headline(seen: reading.Overview, words: Words) -> str:
 
 def _tiles(seen: reading.Overview, words: Words) -> list[tuple[str, str, str]]:
     """(value, what it is, how it is shown)."""
-    oldest, rate = seen.queue.oldest, seen.days.success
+    oldest, rate, dead = seen.queue.oldest, seen.days.success, seen.queue.dead
     waits = words.age((seen.now - oldest).total_seconds()) if oldest else "–"
     return [
-        (words.number(seen.queue.waiting), words("tile.queue"), ""),
+        (words.number(seen.queue.waiting), words.counted("tile.queue", seen.queue.waiting), ""),
         (waits, words("tile.oldest" if oldest else "tile.oldest.none"), ""),
         (words.percent(rate), words("tile.success"), "") if rate is not None else ("–", words("tile.success.none"), ""),
-        (words.number(seen.queue.dead), words("tile.dead"), "wrong" if seen.queue.dead else ""),
+        (words.number(dead), words.counted("tile.dead", dead), "wrong" if dead else ""),
     ]
 
 

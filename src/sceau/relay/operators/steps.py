@@ -82,7 +82,7 @@ def _ticket(found: Found, words: Words) -> Iterator[Step]:
         yield Step(Mark.DONE, words("step.no-ticket"))
     elif found.opened:
         at = None if found.opened_at is None else words.moment(found.opened_at)
-        yield Step(Mark.DONE, words("step.opened", count=found.opened), words("step.opened.last"), at)
+        yield Step(Mark.DONE, words.counted("step.opened", found.opened), words("step.opened.last"), at)
     elif found.tries_left == 0:
         yield Step(Mark.WRONG, words("step.locked"), words("step.locked.do"))
     else:

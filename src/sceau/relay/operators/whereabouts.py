@@ -5,7 +5,7 @@ number its first six digits do, or the short number of a row of the board. What 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -68,14 +68,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What there is. `pharmacy` is None when the FINESS number asked for is not known.
+    """What there is. `pharmacy` is None when no FINESS number was asked for, or one that is not known.
 
-    `elsewhere` is how the two books differ on an id that is not here.
+    `finess` and `shop` are its number and its name as enrolled, empty for one that has no counter here; `elsewhere` is
+    how the two books differ on an id that is not here.
     """
 
     envelopes: tuple[Found, ...] = ()
     rows: tuple[Row, ...] = ()
     pharmacy: bytes | None = None
+    finess: str = ""
+    shop: str = ""
     elsewhere: str | None = None
 
 
@@ -109,17 +112,26 @@ def _find(connection: Database, asked: Asked, *, today: int, keep_days: int) -> 
         envelopes = _envelopes(connection, _BY_ID, {"id": asked.id})
         row = None if envelopes else connection.execute(_ELSEWHERE, (asked.id,)).fetchone()
         return Answer(envelopes, elsewhere=None if row is None else str(row[0]))
-    known = connection.execute("SELECT pharmacy FROM pharmacy WHERE finess = %s", (asked.finess,)).fetchone()
-    if known is None:
-        return Answer()
+    known = connection.execute(_SHOP, (asked.finess,)).fetchone()
+    return Answer() if known is None else _of(connection, Answer((), (), *known), asked, today, keep_days)
+
+
+def _of(connection: Database, known: Answer, asked: Asked, today: int, keep_days: int) -> Answer:
+    """The same of a pharmacy that is known."""
     if asked.number is not None:
-        rows = connection.execute(_ROWS, (known[0], asked.number, today - _ROW_DAYS))
-        return Answer(rows=tuple(Row(*row) for row in rows), pharmacy=known[0])
+        rows = connection.execute(_ROWS, (known.pharmacy, asked.number, today - _ROW_DAYS))
+        return replace(known, rows=tuple(Row(*row) for row in rows))
     if not asked.prefix:
-        return Answer(pharmacy=known[0])
+        return known
     low, high = (bytes.fromhex(asked.prefix.ljust(32, filler)) for filler in "0f")
-    values = {"pharmacy": known[0], "low": low, "high": high, "first": today - keep_days, "last": today + 2}
-    return Answer(_envelopes(connection, _BY_PREFIX, values), pharmacy=known[0])
+    values: dict[str, object] = {
+        "pharmacy": known.pharmacy,
+        "low": low,
+        "high": high,
+        "first": today - keep_days,
+        "last": today + 2,
+    }
+    return replace(known, envelopes=_envelopes(connection, _BY_PREFIX, values))
 
 
 def _envelopes(connection: Database, which: str, values: dict[str, object]) -> tuple[Found, ...]:
@@ -149,6 +161,9 @@ LEFT JOIN reconciliation_difference d ON (d.day, d.pharmacy, d.id) = (e.day, e.p
 LEFT JOIN correction c ON (c.pharmacy, c.target_day, c.target_id) = (e.pharmacy, e.day, e.id)
 LEFT JOIN ticket t ON t.lookup = e.lookup
 ORDER BY e.accepted_at DESC LIMIT %(most)s
+"""
+_SHOP: Final = """
+SELECT p.pharmacy, finess, coalesce(shop.name, '') FROM pharmacy p LEFT JOIN shop USING (finess) WHERE finess = %s
 """
 _ELSEWHERE: Final = "SELECT what FROM reconciliation_difference WHERE id = %s LIMIT 1"
 _ROWS: Final = "SELECT day, state FROM item WHERE pharmacy = %s AND number = %s AND day > %s ORDER BY day DESC"

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib import resources
-from typing import Final, Literal
+from typing import Final
 
-from sceau.errors import catalogue
+from sceau.errors import Language, catalogue
+from sceau.wording import is_one
 
-Language = Literal["fr", "en"]
 _EPOCH: Final = date(1970, 1, 1)
 
 
@@ -33,6 +33,11 @@ class Words:
 
     def __call__(self, key: str, **values: object) -> str:
         return _texts()[key][self.language].format(**values)
+
+    def counted(self, key: str, count: int) -> str:
+        """The sentence of so many: of one, where that reads otherwise (`.one`)."""
+        one = f"{key}.one"
+        return self(one if one in _texts() and is_one(count, self.language) else key, count=self.number(count))
 
     def all(self) -> dict[str, str]:
         """Sentences without values, for the templates: `.` and `-` become `_` in their names."""

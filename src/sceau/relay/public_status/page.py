@@ -14,7 +14,8 @@ from typing import Final
 
 from django.template import Context, Engine, Template
 
-from sceau.relay.operators.words import Language, Moment, Words
+from sceau.errors import Language
+from sceau.relay.operators.words import Moment, Words
 from sceau.relay.public_status.history import History, replace
 from sceau.relay.public_status.judging import Judged, Level, Part
 from sceau.web.static_files import FOLDER as BUILT

@@ -113,6 +113,16 @@ def test_a_link_works_once_and_replaces_every_earlier_passkey(
     assert pages(browser) == {401}
 
 
+def test_a_search_by_finess_names_the_pharmacy_though_it_never_sent(
+    counter: RunningRelay, published_register: PublishedRegister, operator: tuple[Browser, Authenticator]
+) -> None:
+    browser, _ = operator
+    pharmacy = Pharmacy.enrolled(counter, published_register, "990000043")
+    counter.execute(_SHOP, pharmacy.finess)
+    said = browser.send("POST", "/operator/record", data={"record": pharmacy.finess}).text
+    assert "Officine inventée · 990000043" in said
+
+
 def test_a_link_ends_after_three_days(counter: RunningRelay) -> None:
     token = invite(counter, "autre@relais.example", ago=accounts.DAYS)
     assert join(Browser.opened(counter.url), token, Authenticator(counter.url)) == (403, "link-invalid")
@@ -180,3 +190,10 @@ def test_a_file_of_a_day_holds_no_formula(counter: RunningRelay, operator: tuple
     )
     counter.execute("INSERT INTO reconciliation VALUES (20000, %s, NULL, NULL, 1, 1, 0, 0, 1, 0, 0, now())", b"f" * 16)
     assert "990000077;'=1+1;;1;1;0;0;1;0;0;" in browser.send("GET", "/operator/days/20000/file").text
+
+
+_SHOP = """
+INSERT INTO shop (finess, name, phone, email, pharmacy, contract, approved_at)
+SELECT finess, 'Officine inventée', '0199000000', 'titulaire@pharmacie.example', pharmacy, 'contrat', now()
+FROM pharmacy WHERE finess = %s
+"""

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from sceau.relay.alarms.letters import Language, said
+from sceau.errors import Language
+from sceau.relay.alarms.letters import letter, said
 from sceau.relay.alarms.rules import RULES, alarms
 from sceau.relay.alarms.snapshot import Days, Differing, Queue, Shop, Silence, Snapshot, Witnessing
+from sceau.relay.alarms.standing import Standing
 
 NOW = datetime(2026, 10, 14, 15, 0, tzinfo=UTC)
 WELL = Snapshot(NOW, NOW - timedelta(days=1), worker_seen=NOW, compared=NOW)
@@ -102,6 +104,61 @@ def test_when_half_are_silent_each_is_named() -> None:
     shops = [silent(9, finess=f"99000000{number}") for number in range(5)]
     others = [silent(9, sends=True, finess=f"99000001{number}") for number in range(5)]
     assert names(silences=(*shops, *others)) == ["pharmacy-silent"] * 5
+
+
+@pytest.mark.parametrize(
+    ("language", "what", "remedy"),
+    [
+        ("fr", "Officine inventée (990000001), 13 octobre 2026\u202f: une enveloppe diffère", "--day 2026-10-13 la"),
+        ("en", "Officine inventée (990000001), 13 October 2026: one envelope differs", "--day 2026-10-13 names it"),
+    ],
+)
+def test_a_sentence_has_its_day_in_words_and_its_command_as_it_is_typed(
+    language: Language, what: str, remedy: str
+) -> None:
+    [alarm] = alarms(replace(WELL, differing=(Differing(SHOP, "2026-10-13", 1),)))
+    told = said(alarm.name, alarm.subject, alarm.facts, language)
+    assert (told.what.startswith(what), remedy in told.do) == (True, True)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_no_sentence_that_people_read_has_a_day_as_machines_write_it(language: Language) -> None:
+    wrong = replace(
+        WELL,
+        differing=(Differing(SHOP, "2026-10-13", 2),),
+        short=(Differing(SHOP, "2026-10-13", 2),),
+        certificates={"b.example": NOW},
+        keys={"register": NOW},
+        signer=NOW,
+    )
+    found = [said(one.name, one.subject, one.facts, language).what for one in alarms(wrong)]
+    assert len(found) == 5
+    assert [what for what in found if "2026-" in what] == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_one_is_said_as_one(language: Language) -> None:
+    wrong = replace(
+        WELL,
+        queue=Queue(1, NOW - timedelta(hours=1), dead=1),
+        differing=(Differing(SHOP, "2026-10-13", 1),),
+        short=(Differing(SHOP, "2026-10-13", 1),),
+        ageing=1,
+    )
+    found = [said(one.name, one.subject, one.facts, language).what for one in alarms(wrong)]
+    one = {"fr": " une ", "en": " one "}[language]
+    assert len(found) == 5
+    assert [what for what in found if one not in f" {what.lower()}"] == []
+
+
+def test_a_mail_counts_what_is_raised_and_what_is_over() -> None:
+    raised = Standing(1, "worker-gone", "", {}, NOW, None)
+    over = replace(raised, cleared_at=NOW)
+    subjects = [letter(those, "https://relay.example").subject for those in ([raised], [raised, raised, over, over])]
+    assert subjects == [
+        "Sceau\u202f: 1 alarme, 0 levée / 1 alarm, 0 over",
+        "Sceau\u202f: 2 alarmes, 2 levées / 2 alarms, 2 over",
+    ]
 
 
 def test_every_rule_says_in_its_docstring_when_it_speaks() -> None:
