@@ -28,13 +28,14 @@ def journal_of(service: str) -> Callable[..., int]:
         until: Moment = None,
         actor: Text = None,
         action: Text = None,
-        pharmacy: Text = None,
+        pharmacy: Annotated[str | None, typer.Option(metavar="FINESS")] = None,
         envelope: Text = None,
         json: Json = False,
     ) -> int:
         searching = server_module("sceau.web.journal_search")
-        wanted = searching.Wanted(_utc(since), _utc(until), actor, action, _bytes(pharmacy), _bytes(envelope))
         url = settings_of(service).database_url.get_secret_value()
+        pharmacies = None if pharmacy is None else _pharmacies(service, url, pharmacy)
+        wanted = searching.Wanted(_utc(since), _utc(until), actor, action, pharmacies, _bytes(envelope))
         terminal = Terminal.of(context)
         for line in searching.search(url, wanted):
             _show(terminal, line.members(), as_json=json)
@@ -50,6 +51,14 @@ def _show(terminal: Terminal, line: dict[str, Any], *, as_json: bool) -> None:
     subject = " ".join(line[name] for name in ("detail", "pharmacy", "id") if line.get(name))
     done = f"{line['action']} × {line['count']}" if line["count"] != 1 else line["action"]
     terminal.say("plain", text=f"{line['at']}  {done:<28}  {line['actor']:<24}  {subject}".rstrip())
+
+
+def _pharmacies(service: str, url: str, finess: str) -> list[bytes]:
+    """Silence about a number that is not known would look like a pharmacy of which nothing was done."""
+    found: list[bytes] = server_module(f"sceau.{service}.pharmacies.by_finess").pharmacies_of(url, finess)
+    if not found:
+        raise ClientError("unknown-finess", finess)
+    return found
 
 
 def _utc(moment: datetime | None) -> datetime | None:

@@ -25,7 +25,7 @@ class Wanted:
     until: datetime | None = None
     actor: str | None = None
     action: str | None = None
-    pharmacy: bytes | None = None
+    pharmacies: list[bytes] | None = None
     id: bytes | None = None
 
 
@@ -71,7 +71,7 @@ _CONDITIONS: Final = {
     "until": SQL("at < %(until)s"),
     "actor": SQL("actor = %(actor)s"),
     "action": SQL("action = %(action)s"),
-    "pharmacy": SQL("pharmacy = %(pharmacy)s"),
+    "pharmacies": SQL("pharmacy = ANY(%(pharmacies)s)"),
     "id": SQL("id = %(id)s"),
     "last_at": SQL("at >= %(last_at)s"),
     "last_number": SQL("(at, number) > (%(last_at)s, %(last_number)s)"),

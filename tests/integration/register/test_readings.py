@@ -3,12 +3,13 @@
 from typing import Any
 
 import httpx2
-from tests.integration.register.pharmacies import Letter, Pharmacy, made_up_record
+from tests.integration.register.pharmacies import FINESS, Letter, Pharmacy, made_up_record
 from tests.integration.register.world import World, split
 
 from sceau.envelope import cbor
 from sceau.envelope.kdf import sha256
 from sceau.ledger.tiles import Tile, parse_entries
+from sceau.register.pharmacies.by_finess import pharmacies_of
 
 
 def told(world: World, first: int = 0) -> list[dict[str, Any]]:
@@ -50,6 +51,12 @@ def test_what_another_relay_brought_is_not_told(world: World, pharmacy: Pharmacy
     with world.database() as database:
         database.execute("UPDATE arrival SET sender = 'another relay' WHERE id = %s", [letter.id])
     assert about(told(world), letter) == []
+
+
+def test_a_pharmacy_is_found_by_its_finess_number(world: World, pharmacy: Pharmacy) -> None:
+    url = world.settings.database_url.get_secret_value()
+    assert pharmacy.id in pharmacies_of(url, FINESS)
+    assert pharmacies_of(url, "990009999") == []
 
 
 def test_nobody_else_is_told_anything(world: World) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from tests.integration.relay.pharmacy import Pharmacy
 from tests.integration.running import PublishedRegister, relay_environment
 
 from sceau import relay
@@ -207,6 +208,20 @@ def test_what_is_looked_for_is_found_page_by_page(database: Database) -> None:
     wanted = Wanted(since=since, until=until, actor="client 0")
     assert [line.entry.count for line in find(database, wanted, page=2)] == [4, 6, 8]
     assert [line.entry for line in find(database, Wanted(id=READING.id))] == [replace(READING, at=MILLISECONDS)]
+
+
+def test_what_was_done_of_a_pharmacy_is_found_by_its_finess_number(pharmacy: Pharmacy, neighbour: Pharmacy) -> None:
+    for sender in (pharmacy, neighbour):
+        assert sender.send(sender.seal()).status_code == 201
+    asked = sceau(pharmacy.relay.environment, "relay", "journal", "--pharmacy", neighbour.finess, "--json")
+    query = "SELECT encode(pharmacy, 'hex') FROM pharmacy WHERE finess = %s"
+    ((known,),) = pharmacy.relay.rows(query, neighbour.finess)
+    assert {json.loads(line)["pharmacy"] for line in asked.splitlines()} == {known}
+
+
+def test_a_finess_number_that_nobody_has_is_said(pharmacy: Pharmacy) -> None:
+    with pytest.raises(AssertionError, match="990009999"):
+        sceau(pharmacy.relay.environment, "relay", "journal", "--pharmacy", "990009999")
 
 
 def test_what_the_operator_exports_is_what_an_auditor_checks(
