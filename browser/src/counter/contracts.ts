@@ -206,6 +206,8 @@ export type Outcome =
 export interface Outbox {
   /** How many the relay does not have yet. */
   readonly waiting: ReadonlySignal<number>;
+  /** The operator lets this installation send nothing for now. */
+  readonly suspended: ReadonlySignal<boolean>;
   /** Seal the row's last round, or its correction or cancellation, keep it, and send it when there is a network. */
   send(row: Row, order: SendOrder): Promise<Row>;
   /** Announce the ticket of a row, so that its page says "waiting". */

@@ -11,7 +11,7 @@ import { newSealing, SealingContext, Watch } from "./board/watch";
 import { useTexts } from "./language";
 import { SignInAgain } from "./people/unlock";
 import { route } from "./routes";
-import { DemoBanner, OfflineBanner } from "./shell/banners";
+import { DemoBanner, OfflineBanner, SuspendedBanner } from "./shell/banners";
 import { CountsContext, useCounts } from "./shell/counts";
 import { responsibleOn } from "./shell/duty";
 import { DutyDialog } from "./shell/duty_dialog";
@@ -74,6 +74,7 @@ function Around({ view, children }: { readonly view: View; readonly children: Co
             <Top responsible={responsible} counts={counts} onDuty={() => choose(true)} />
             {unlocked && <Navigation onHelp={() => help(true)} />}
             <OfflineBanner />
+            <SuspendedBanner />
             <SignInAgain />
             <main id="screen" class={view} tabIndex={-1}>
                 {children}

@@ -47,6 +47,8 @@ export class FakeRelay {
   readonly locked = new Set<string>();
   /** Browsers whose page has the token of a session before. */
   readonly outdated = new Set<string>();
+  /** Browsers of a member whom the operator lets call no more. */
+  readonly suspended = new Set<string>();
   /** Answers that are lost on their way back: how many. */
   lost = 0;
   /** Code with which the next envelopes are refused, by id; one of "*" is for all. */
@@ -76,6 +78,7 @@ export class FakeRelay {
   async #answer(call: Call): Promise<Response> {
     const path = call.path.replace("/counter/api/", "");
     if (path === "token" && this.outdated.has(call.browser)) return problem(403, "csrf");
+    if (path === "token" && this.suspended.has(call.browser)) return problem(403, "client-suspended");
     if (path === "token") return json({ access_token: call.browser, expires_in: 300 });
     if (path === "numbers") return this.#numbers(call);
     if (path.startsWith("items?")) return this.#list(call, new URLSearchParams(path.slice(6)));

@@ -3,7 +3,7 @@
     POST /records        a record as JSON (the form of `sceau template schema`) → 201 {id, ticket, problems}
                          with `corrects` (the id of the record it corrects) and `ticket` (that one's link) to correct
     GET  /records/{id}   where it is → {id, state, problems, corrects, newest}
-    GET  /health         {waiting}
+    GET  /health         {waiting, unanswered, stopped}, the last what ended the last round of sending, or null
 
 Every request bears the installation's token (a file only its owner can read). The agent listens on the loopback only,
 answers only to its own names in `Host` (a web page that points a name of its own at 127.0.0.1 gets nothing), and
@@ -106,11 +106,11 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, act: Callable[[], Answer]) -> None:
         refused = self.server.guard.refusal(self.headers)  # type: ignore[arg-type]  # Message has Mapping's methods
         try:
-            status, answer = (HTTPStatus.FORBIDDEN, _problem(refused)) if refused else act()
+            status, answer = (HTTPStatus.FORBIDDEN, problem_of(refused)) if refused else act()
         except (ClientError, EnvelopeError) as error:
-            status, answer = HTTPStatus.CONFLICT, _problem(error.code)
+            status, answer = HTTPStatus.CONFLICT, problem_of(error.code)
         except Exception:  # noqa: BLE001 (a full disk, or our fault: what it says may hold a name, so nobody is shown it)
-            status, answer = HTTPStatus.INTERNAL_SERVER_ERROR, _problem("internal-error")
+            status, answer = HTTPStatus.INTERNAL_SERVER_ERROR, problem_of("internal-error")
         body = json.dumps(answer, ensure_ascii=False).encode()
         self.close_connection = True  # an unread body must not be taken for the next request
         self.send_response(status)
@@ -126,28 +126,29 @@ class _Handler(BaseHTTPRequestHandler):
             return self.server.actions.health()
         name = self.path.removeprefix("/records/")
         if name == self.path or len(name) != 32 or not set(name) <= set("0123456789abcdef"):
-            return HTTPStatus.NOT_FOUND, _problem("agent-path")
+            return HTTPStatus.NOT_FOUND, problem_of("agent-path")
         return self.server.actions.status(bytes.fromhex(name))
 
     def _post(self) -> Answer:
         if self.path != "/records":
-            return HTTPStatus.NOT_FOUND, _problem("agent-path")
+            return HTTPStatus.NOT_FOUND, problem_of("agent-path")
         length = self.headers.get("Content-Length", "")
         if not (length.isascii() and length.isdigit()) or int(length) > BODY_LIMIT:
-            return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _problem("agent-size")
+            return HTTPStatus.REQUEST_ENTITY_TOO_LARGE, problem_of("agent-size")
         key = self.headers.get("Idempotency-Key")
         if key is not None and len(key) not in _KEY_LENGTHS:
-            return HTTPStatus.BAD_REQUEST, _problem("agent-idempotency-key")
+            return HTTPStatus.BAD_REQUEST, problem_of("agent-idempotency-key")
         try:
             record = json.loads(self.rfile.read(int(length)))
         except (ValueError, RecursionError):
-            return HTTPStatus.BAD_REQUEST, _problem("agent-json")
+            return HTTPStatus.BAD_REQUEST, problem_of("agent-json")
         if not isinstance(record, dict):
-            return HTTPStatus.BAD_REQUEST, _problem("agent-json")
+            return HTTPStatus.BAD_REQUEST, problem_of("agent-json")
         return self.server.actions.submit(record, key)
 
 
-def _problem(code: str) -> dict[str, object]:
+def problem_of(code: str) -> dict[str, object]:
+    """A code of spec/errors.json as the agent answers it."""
     english, french = explanation(code, "en"), explanation(code, "fr")
     return {
         "code": code,

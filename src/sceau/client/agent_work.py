@@ -2,12 +2,12 @@
 
 import secrets
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 
-from sceau.client.agent import Actions, Answer
+from sceau.client.agent import Actions, Answer, problem_of
 from sceau.client.answers import problems_of
 from sceau.client.correcting import Wanted, asked_of, spool_correction
 from sceau.client.delivery import Delivery
@@ -28,12 +28,20 @@ _FOLLOW_SECONDS = 1.0
 _CORRECTION = frozenset({"corrects", "ticket"})  # beside a record's sections
 
 
+@dataclass(slots=True)
+class _Round:
+    """The last one: the code of what stopped it, empty when nothing did."""
+
+    code: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class AgentWork:
     """`delivery` seals and sends; `inbox` is the watched folder, if any."""
 
     delivery: Delivery
     inbox: Inbox | None = None
+    _last: _Round = field(default_factory=_Round)
     _wake: threading.Event = field(default_factory=threading.Event)
     _stop: threading.Event = field(default_factory=threading.Event)
     _sealing: threading.Lock = field(default_factory=threading.Lock)
@@ -69,12 +77,20 @@ class AgentWork:
 
     def health(self) -> Answer:
         counts = self.delivery.installation.spool().counts()
-        return HTTPStatus.OK, {"waiting": counts.get(State.SEALED, 0), "unanswered": counts.get(State.ACCEPTED, 0)}
+        answer = {"waiting": counts.get(State.SEALED, 0), "unanswered": counts.get(State.ACCEPTED, 0)}
+        stopped = problem_of(self._last.code) if self._last.code else None
+        return HTTPStatus.OK, {**answer, "stopped": stopped}
 
-    def run(self) -> None:
-        """Rounds until stopped: take what the folder holds, send, ask about what was sent."""
+    def run(self, tell: Callable[[str], None]) -> None:
+        """Rounds until stopped: take what the folder holds, send, ask about what was sent.
+
+        `tell` is given the code of what stops them, once until that is over.
+        """
         while not self._stop.is_set():
-            self.round()
+            code = self.round()
+            if code and code != self._last.code:
+                tell(code)
+            self._last.code = code
             self._wake.wait(LOOK_SECONDS)
             self._wake.clear()
 

@@ -14,6 +14,7 @@ from sceau.client.http import Connection
 from sceau.client.inbox import Inbox
 from sceau.client.installation import Installation, default_home
 from sceau.client.patience import Patience
+from sceau.commands.failures import meaning
 from sceau.commands.sending import Json
 from sceau.commands.terminal import NOTHING_LEFT, Terminal
 
@@ -37,14 +38,19 @@ def agent(
         address = f"http://127.0.0.1:{server.server_port}"
         terminal.show({"address": address, "token_file": str(home / TOKEN_FILE)})
         terminal.say("agent.listening", address=address, token=home / TOKEN_FILE)
-        _run(server, work)
+        _run(server, work, terminal)
     terminal.say("agent.stopped")
     return NOTHING_LEFT
 
 
-def _run(server: Server, work: AgentWork) -> None:
+def _run(server: Server, work: AgentWork, terminal: Terminal) -> None:
     """Until Ctrl-C or a request to stop; a record under way is sealed first."""
-    rounds = threading.Thread(target=work.run)
+
+    def tell(code: str) -> None:
+        said = meaning(code, terminal.words)
+        terminal.note("plain", text=f"{said.what}\n{said.remedy}".rstrip())
+
+    rounds = threading.Thread(target=work.run, args=(tell,))
     rounds.start()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # also where a shell has it ignore Ctrl-C
     try:

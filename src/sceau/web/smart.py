@@ -28,11 +28,12 @@ _LEEWAY_SECONDS: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A registered client: its public key (an ES384 JWK) and what it may ask for."""
+    """A registered client: its public key (an ES384 JWK), what it may ask for, and whether it may at the moment."""
 
     client_id: str
     jwk: Mapping[str, Any]
     scopes: frozenset[str]
+    is_active: bool = True
 
 
 @dataclass(frozen=True, slots=True)

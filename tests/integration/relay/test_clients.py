@@ -147,7 +147,25 @@ def test_a_suspended_clients_token_stops_working_at_once(
     relay.execute("UPDATE client SET state = 'suspended' WHERE client_id = %s", pharmacy.client_id)
     sealed = pharmacy.seal().envelope.encode()
     assert code_of(pharmacy.post("/envelopes", sealed, token=token)) == (403, "client-suspended")
-    assert code_of(pharmacy.ask_token()) == (401, "invalid-client")
+    refused = pharmacy.ask_token()
+    assert (code_of(refused), refused.json()["error"]) == ((403, "client-suspended"), "unauthorized_client")
+
+
+def test_only_who_proves_to_be_the_client_hears_that_it_is_suspended(
+    relay: RunningRelay, published_register: PublishedRegister
+) -> None:
+    pharmacy = Pharmacy.enrolled(relay, published_register, "990000019")
+    relay.execute("UPDATE client SET state = 'suspended' WHERE client_id = %s", pharmacy.client_id)
+    statement = signed(pharmacy)
+    assert code_of(pharmacy.ask_token(statement=statement)) == (403, "client-suspended")
+    strangers = Credentials(pharmacy.client_id, new_key()), Credentials("nobody", new_key())
+    endpoint = f"{relay.url}/token"
+    others = [assertion(one, endpoint=endpoint, now=time.time()) for one in strangers]
+    others += [statement, signed(pharmacy, endpoint="https://elsewhere.example/token")]
+    others.append(signed(pharmacy, now=time.time() - 3600))
+    answers = [pharmacy.ask_token(statement=one) for one in others]
+    assert {(answer.status_code, answer.content) for answer in answers} == {(401, answers[0].content)}
+    assert answers[0].json()["code"] == "invalid-client"
 
 
 def test_an_installation_of_a_suspended_software_sends_nothing_whatever_its_device_says(

@@ -111,7 +111,8 @@ def test_a_suspended_installation_may_not_call_until_it_is_resumed(settings: Rel
     assert operating.suspend(settings, pharmacy.client_id, reason="computer stolen")
     refused = pharmacy.post("/envelopes", pharmacy.seal().envelope.encode(), token=token)
     assert (refused.status_code, refused.json()["code"]) == (403, "client-suspended")
-    assert pharmacy.ask_token().status_code == 401
+    told = pharmacy.ask_token()
+    assert (told.status_code, told.json()["code"]) == (403, "client-suspended")
     assert operating.resume(settings, pharmacy.client_id, reason="computer found")
     assert pharmacy.send(pharmacy.seal()).status_code == 201
     written = "SELECT action, detail FROM journal WHERE action LIKE 'client-%%ed' AND detail LIKE %s ORDER BY number"

@@ -10,7 +10,7 @@ import { Refused, type Relay } from "../relay";
 import type { ShopEnvelopes } from "../store/envelopes";
 import { KEEP_DAYS } from "../store/rows";
 import type { EnvelopeRecord } from "../store/schema";
-import { deliver, type Unsent } from "./delivery";
+import { deliver, isSuspended, type Unsent } from "./delivery";
 import { findLost } from "./lost";
 import { waitAfter } from "./patience";
 import { isDevice, sealAgain } from "./sealer";
@@ -29,6 +29,8 @@ export interface CourierParts {
 export class Courier {
   /** How many the relay does not have. */
   readonly waiting = signal(0);
+  /** Whether the relay said, when it was last asked, that the operator suspended this installation. */
+  readonly suspended = signal(false);
   readonly #end: () => void;
   #running: Promise<void> | undefined;
   #again = false;
@@ -89,8 +91,10 @@ export class Courier {
       await findLost({ relay: this.parts.relay, envelopes, now: this.parts.now() });
       await deliver({ relay: this.parts.relay, envelopes, sealAgain: (record) => this.#sealAgain(record) });
       await envelopes.dropBefore(Math.floor(this.parts.now() / 86_400) - KEEP_DAYS);
+      this.suspended.value = false;
       return undefined;
     } catch (error) {
+      if (error instanceof Refused) this.suspended.value = isSuspended(error);
       return error instanceof Refused ? { retryAfter: error.retryAfter } : {};
     }
   }

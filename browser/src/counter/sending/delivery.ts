@@ -40,6 +40,8 @@ const AGAIN: ReadonlySet<string> = new Set([
 ]);
 /** Somebody else's doing, which passes. */
 const PASSING: ReadonlySet<string> = new Set(["software-suspended", "client-suspended", "busy", "body-cut-short"]);
+/** The operator lets none of this member's browsers call, for now. */
+export const isSuspended = (error: unknown): boolean => error instanceof Refused && error.code === "client-suspended";
 
 /** Send all that waits. Unreachable, or Refused, when it must be tried later; what was answered is noted. */
 export async function deliver(parts: DeliveryParts): Promise<void> {
@@ -55,7 +57,7 @@ async function runErrands({ relay, envelopes }: DeliveryParts): Promise<void> {
     try {
       await relay.open("POST", path, "application/cbor", body);
     } catch (error) {
-      if (isForLater(error) || !(error instanceof Refused)) throw error;
+      if (isForLater(error) || isSuspended(error) || !(error instanceof Refused)) throw error;
     }
     await envelopes.deleteErrand(name);
   }

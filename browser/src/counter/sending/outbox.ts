@@ -56,6 +56,7 @@ class CounterOutbox implements OpenOutbox {
   readonly #envelopes: ReadonlySignal<ShopEnvelopes | undefined>;
   readonly #courier: Courier;
   readonly waiting: ReadonlySignal<number>;
+  readonly suspended: ReadonlySignal<boolean>;
 
   constructor(private readonly parts: OutboxParts) {
     const { relay, store, session, ring, items } = parts;
@@ -67,6 +68,7 @@ class CounterOutbox implements OpenOutbox {
     >;
     this.#courier = new Courier({ relay, items, ring, envelopes: this.#envelopes, turns: this.#turns, now: this.#now });
     this.waiting = this.#courier.waiting;
+    this.suspended = this.#courier.suspended;
   }
 
   close(): void {

@@ -1,7 +1,8 @@
-// What must not be overlooked: this is a demonstration; there is no network.
+// What must not be overlooked: this is a demonstration; there is no network; the operator lets nothing be sent.
 
 import { useCounter } from "../app";
 import { useTexts } from "../language";
+import { sentence } from "../sentences";
 import texts from "./texts.json";
 
 export function DemoBanner() {
@@ -22,6 +23,16 @@ export function OfflineBanner() {
     return (
         <p class="offline-banner" role="status">
             <strong>{text.offline}</strong> {text.offlineBody}
+        </p>
+    );
+}
+
+export function SuspendedBanner() {
+    const { language, outbox, session } = useCounter();
+    if (!session.value || !outbox.suspended.value) return null;
+    return (
+        <p class="offline-banner" role="alert">
+            {sentence("client-suspended", language.value)}
         </p>
     );
 }

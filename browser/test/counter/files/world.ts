@@ -68,6 +68,7 @@ export class Posted {
   readonly online = signal(true);
   readonly outbox = {
     waiting: signal(0),
+    suspended: signal(false),
     post: async (envelope: Bytes, [, id]: readonly [number, Bytes]) => {
       await parseEnvelope(envelope);
       if (this.envelopes.has(hex(id))) throw new Error("posted twice");

@@ -322,6 +322,30 @@ describe("refused by the relay", () => {
   });
 });
 
+describe("an installation that the operator suspended", () => {
+  beforeEach(() => given.relay.suspended.add("claire"));
+
+  async function whatWaits(): Promise<void> {
+    const row = await claire.outbox.send(await readRow(), { kind: "result" });
+    await claire.outbox.announce(row);
+    await claire.outbox.deliver();
+  }
+
+  test("says so, and keeps what it has to send", async () => {
+    await whatWaits();
+    expect([claire.outbox.suspended.value, claire.outbox.waiting.value]).toEqual([true, 1]);
+    expect(given.relay.announced).toHaveLength(0);
+  });
+
+  test("sends it all once it may again, announces too, and no longer says so", async () => {
+    await whatWaits();
+    given.relay.suspended.clear();
+    await claire.outbox.deliver();
+    expect([claire.outbox.suspended.value, claire.outbox.waiting.value]).toEqual([false, 0]);
+    expect([given.relay.envelopes.size, given.relay.announced.length]).toEqual([1, 1]);
+  });
+});
+
 describe("a correction", () => {
   test("names the last envelope of its row and says why", async () => {
     const row = await sentRow();

@@ -50,12 +50,12 @@ def pharmacy_of(connection: Database, access: Access) -> bytes:
 
 
 def find_client(connection: Database, client_id: str) -> Client | None:
-    """An active client that signs assertions, as the token endpoint needs it."""
+    """A client that signs assertions, as the token endpoint needs it: one that is suspended, too."""
     row = connection.execute(
-        "SELECT client_id, jwk, scopes FROM client WHERE client_id = %s AND state = 'active' AND jwk IS NOT NULL",
+        "SELECT client_id, jwk, scopes, state FROM client WHERE client_id = %s AND jwk IS NOT NULL",
         (client_id,),
     ).fetchone()
-    return None if row is None else Client(row[0], row[1], frozenset(row[2]))
+    return None if row is None else Client(row[0], row[1], frozenset(row[2]), is_active=row[3] == "active")
 
 
 _STANDING = """

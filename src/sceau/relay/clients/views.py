@@ -13,7 +13,11 @@ from sceau.web.problems import Refusal, problem_response
 from sceau.web.smart import check_assertion, smart_configuration, token_form, use_once
 
 _FORM_LIMIT = 16_384
-_OAUTH_ERRORS = {"invalid-client": "invalid_client", "invalid-scope": "invalid_scope"}
+_OAUTH_ERRORS = {
+    "invalid-client": "invalid_client",
+    "invalid-scope": "invalid_scope",
+    "client-suspended": "unauthorized_client",
+}
 
 
 @require_GET
@@ -41,6 +45,7 @@ def pharmacies(request: RelayRequest) -> HttpResponse:
 
 
 def _token(request: RelayRequest) -> dict[str, object]:
+    """That a client is suspended hears only who has proved to be it, with an assertion that is then used up."""
     require_media_type(request, "application/x-www-form-urlencoded")
     relay, now = request.relay, request.relay.seconds()
     text, asked = token_form(QueryDict(read_body(request, limit=_FORM_LIMIT)).dict())
@@ -54,4 +59,6 @@ def _token(request: RelayRequest) -> dict[str, object]:
             now=now,
         )
         use_once(connection, assertion)
+    if not assertion.client.is_active:
+        raise Refusal("client-suspended")
     return relay.tokens.issue(assertion, asked=asked, now=now)
