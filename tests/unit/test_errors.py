@@ -20,7 +20,7 @@ OTHERS = sorted(set(catalogue()) - OF_RECORDS)
 # Who gives a code, and which of its arguments it is.
 GIVERS = {
     **dict.fromkeys(("EnvelopeError", "ClientError", "RelayUnreachable", "Refusal", "Refused", "Unavailable"), 0),
-    **dict.fromkeys(("Problem", "problem", "problem_response", "_problem", "explanation"), 0),
+    **dict.fromkeys(("Problem", "problem", "problem_response", "problem_of", "explanation"), 0),
     "Outcome": 1,
     "Postponed": 1,
     "_decode": 2,

@@ -251,6 +251,7 @@ def test_what_the_operator_exports_is_what_an_auditor_checks(
         "unplaced": 0,
         "elsewhere": 0,
         "others": 1,
+        "cosigned": None,
     }
 
 

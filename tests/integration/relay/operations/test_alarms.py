@@ -168,7 +168,11 @@ def test_the_mail_speaks_french_then_english_of_pharmacies_and_of_nobody_else(wa
     ((_, mail),) = watched.mailbox.mails
     text = str(mail.get_payload(decode=True).decode())  # type: ignore[union-attr]  # one part
     french, english = text.split("—")
-    assert ("Officine inventée" in french, "diffèrent" in french, "differ between" in english) == (True, True, True)
+    assert ("Officine inventée" in french, "une enveloppe diffère" in french, "one envelope differs" in english) == (
+        True,
+        True,
+        True,
+    )
     assert f"{watched.relay.settings.public_url}/operator" in french
 
 
