@@ -34,6 +34,7 @@ def test_a_suspended_counter_says_so_and_loses_nothing(world: World, opening: Op
     till.sees("L’opérateur a suspendu cette installation du logiciel.", "Appelez l’opérateur du relais", "1 à envoyer")
     # When the operator lets it call again
     assert operating.resume(world.relay_settings, client, reason="it was found")
+    till.passes(minutes=2)
     # Then it goes by itself, and nothing is said any more
     till.sees_registered(1)
     till.does_not_see("L’opérateur a suspendu", "à envoyer")
