@@ -12,6 +12,7 @@ from tests.integration.client.conftest import Pharmacy, Ran
 
 from sceau.client.spool import State
 from sceau.demo.people import write_day
+from sceau.relay.delivery import operating
 
 BORN = "28/03/1979"  # of the person in the official document
 
@@ -138,3 +139,16 @@ def test_killed_before_any_step_and_run_again_each_row_is_registered_once(
     ran = pharmacy.sceau("send", day, "--json")
     assert [one["state"] for one in ran.json["records"]] == ["registered"] * 3
     assert spool.counts() == {State.REGISTERED: before + 3}
+
+
+def test_a_suspended_installation_is_told_who_stopped_it_and_sends_later(
+    pharmacy: Pharmacy, bio_trod: Path, tmp_path: Path
+) -> None:
+    relay, client = pharmacy.world.relay_settings, pharmacy.world.installation.profile.client_id
+    shutil.copy(bio_trod, tmp_path / "document.xml")
+    assert operating.suspend(relay, client, reason="a stolen computer, it is said")
+    ran = pharmacy.sceau("send", tmp_path / "document.xml", "--lang", "fr")
+    assert operating.resume(relay, client, reason="it was found")
+    assert (ran.code, "L’opérateur a suspendu cette installation du logiciel." in ran.err) == (2, True)
+    assert "Appelez l’opérateur du relais" in ran.err
+    assert pharmacy.sceau("send", tmp_path / "document.xml").code == 0
