@@ -61,8 +61,8 @@ def _print(world: "World", outcome: "Outcome", terminal: Terminal) -> None:
     print_problems(terminal, outcome.lines)
     number = terminal.words.number
     totals = _totals(outcome)
-    terminal.say("demo.totals", **{name: number(count) for name, count in totals.items()}, relay=world.relay)
-    terminal.say("demo.seconds", seconds=number(outcome.seconds, 1))
+    counts = {name: number(count) for name, count in totals.items()}
+    terminal.say("demo.totals", **counts, seconds=number(outcome.seconds, 1))
 
 
 def _totals(outcome: "Outcome") -> dict[str, int]:
@@ -94,8 +94,7 @@ def _where_to_click(world: "World", outcome: "Outcome", terminal: Terminal) -> N
     terminal.say("demo.operator", link=world.invite_operator(), page=world.folder / "status" / "index.html")
     handing = server_module("sceau.demo.handing")
     terminal.say("demo.settings", settings=handing.write_relay_settings(world))
-    root = world.installation.profile.root
-    terminal.say("demo.auditor", policy=handing.write_policy(world), root=root)
+    terminal.say("demo.auditor", policy=handing.write_policy(world))
     terminal.say("demo.mail", mail=world.catcher.url)
     for handover, born in outcome.tickets[:3]:
         terminal.say("demo.ticket", link=handover.link, born=date_as_typed(born, terminal.words))

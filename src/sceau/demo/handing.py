@@ -24,9 +24,10 @@ def write_relay_settings(world: World) -> Path:
 
 
 def write_policy(world: World) -> Path:
-    """Both ledgers, and all witnesses by their Ed25519 keys (C2SP tlog-policy)."""
+    """Both ledgers, and all witnesses by their Ed25519 keys (C2SP tlog-policy); the register's root is said on top."""
     path, relay_key = world.folder / "policy", str(ledger_signer(world.relay_settings).verifier)
-    lines = [f"log {key} {world.register}/ledger" for key in register_commands.keys_ledger(world.register_settings)]
+    lines = [f"# the register's root: {world.installation.profile.root}"]
+    lines += [f"log {key} {world.register}/ledger" for key in register_commands.keys_ledger(world.register_settings)]
     lines.append(f"log {relay_key} {world.relay}/ledger")
     lines += [f"witness {one.name} {one.keys[0]} {one.url}" for one in world.witnesses]
     names = " ".join(one.name for one in world.witnesses)
