@@ -49,7 +49,7 @@ def _in_the_world(world: "World", files: Sequence[Path], terminal: Terminal, *, 
     made_up = [] if files else [people.write_day(world.folder / "day.csv")]
     with terminal.watch() as bar:
         outcome: Outcome = journey.send_and_open(world, [*files, *made_up], bar)
-    _print(world, outcome, terminal)
+    _print(outcome, terminal)
     terminal.show(_as_json(outcome, terminal))
     if stay:
         _where_to_click(world, outcome, terminal)
@@ -57,7 +57,7 @@ def _in_the_world(world: "World", files: Sequence[Path], terminal: Terminal, *, 
     return NOTHING_LEFT if outcome.complete else SOMETHING_LEFT
 
 
-def _print(world: "World", outcome: "Outcome", terminal: Terminal) -> None:
+def _print(outcome: "Outcome", terminal: Terminal) -> None:
     print_problems(terminal, outcome.lines)
     number = terminal.words.number
     totals = _totals(outcome)
