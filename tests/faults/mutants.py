@@ -169,8 +169,8 @@ MUTANTS: Final = {
     ),
     "row 11: a request may last as long as bytes come": Mutant(
         "relay/delivery/register.py",
-        "with Deadline(WHOLE) as",
-        "with Deadline(timedelta(days=1)) as",
+        "Deadline(WHOLE) as deadline,",
+        "Deadline(timedelta(days=1)) as deadline,",
         lambda world: network.one_that_never_ends(world, Weather.DRIP),
         network.DEADLINES,
     ),
@@ -197,8 +197,8 @@ MUTANTS: Final = {
     ),
     "row 15: Retry-After is not heard": Mutant(
         "relay/delivery/register.py",
-        "raise Unavailable(_problem_code(response), _retry_after(response, clock.now()))",
-        "raise Unavailable(_problem_code(response))",
+        "raise Unavailable(_problem_code(answer.body), _retry_after(answer.retry_after, clock.now()))",
+        "raise Unavailable(_problem_code(answer.body))",
         lambda world: storms.storms(world, 1200, _seeded(), (storms.Kind.TOO_MANY,)),
         storms.HONOURED,
     ),

@@ -9,7 +9,7 @@ import json
 import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Final
@@ -64,6 +64,12 @@ class _Answer:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str
+    until: datetime
+
+
 class Register:
     """One destination: its address, how we prove who we are, and the token of now. One thread uses it."""
 
@@ -87,10 +93,9 @@ class Register:
             timeout=_timeouts(),
             limits=_ONE_REQUEST_A_CONNECTION,
             transport=transport,
-            verify=_trust(authorities) if transport is None else True,
+            verify=_trust(authorities),
         )
-        self._token = ""
-        self._token_until = datetime.min.replace(tzinfo=UTC)
+        self._token: _Token | None = None
 
     def close(self) -> None:
         self._http.close()
@@ -113,32 +118,32 @@ class Register:
 
     def ask(self, path: str) -> list[bytes]:
         """The items of a sequence that is told to us alone. Raises Unavailable or Broken."""
-        answer = self._send("GET", path, headers={"Authorization": f"Bearer {self._current_token()}"})
-        if answer.status == httpx2.codes.UNAUTHORIZED:
-            self._token = ""
-        return _split(_checked(answer, self._clock))
+        return _split(self._send_as_us("GET", path, {}))
 
     def _post(self, path: str, body: bytes) -> bytes:
-        headers = {"Content-Type": SEQUENCE, "Authorization": f"Bearer {self._current_token()}"}
-        answer = self._send("POST", path, content=body, headers=headers)
+        return self._send_as_us("POST", path, {"Content-Type": SEQUENCE}, content=body)
+
+    def _send_as_us(self, method: str, path: str, headers: dict[str, str], **request: object) -> bytes:
+        authorization = {"Authorization": f"Bearer {self._current_token()}"}
+        answer = self._send(method, path, headers=headers | authorization, **request)
         if answer.status == httpx2.codes.UNAUTHORIZED:
-            self._token = ""  # asked anew at the next attempt
+            self._token = None  # asked anew at the next attempt
         return _checked(answer, self._clock)
 
     def _current_token(self) -> str:
-        if not self._token or self._clock.now() >= self._token_until:
+        if self._token is None or self._clock.now() >= self._token.until:
             try:
-                self._renew_token()
+                self._token = self._new_token()
             except (Broken, ValueError, KeyError, TypeError):  # no envelope was in that request: none is to blame
                 raise Unavailable("register-refuses") from None
-        return self._token
+        return self._token.text
 
-    def _renew_token(self) -> None:
+    def _new_token(self) -> _Token:
         now, endpoint = self._clock.now(), str(self._http.base_url.join("/token"))
         form = token_request(self._credentials, endpoint=endpoint, scope=SCOPE, now=now.timestamp())
         answer = json.loads(_checked(self._send("POST", "/token", data=form), self._clock))
         lifetime = timedelta(seconds=answer["expires_in"]) - _TOKEN_MARGIN
-        self._token, self._token_until = answer["access_token"], now + lifetime
+        return _Token(answer["access_token"], now + lifetime)
 
     def _send(self, method: str, path: str, **request: object) -> _Answer:
         try:
