@@ -1,7 +1,9 @@
 """Dead letters of a real relay: listed, replayed with a reason, in the journal; and installations suspended."""
 
+import secrets
 from collections.abc import Iterator
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from tests.integration.relay.pharmacy import TODAY, Pharmacy
@@ -12,6 +14,14 @@ from sceau.relay.delivery.dead import Chosen
 
 REASON = "register mended"
 EVERYTHING = Chosen()
+
+
+@dataclass(frozen=True)
+class SetClock:
+    time: datetime
+
+    def now(self) -> datetime:
+        return self.time
 
 
 @pytest.fixture
@@ -95,14 +105,14 @@ def test_a_replay_needs_a_short_reason(settings: RelaySettings, letters: list[st
 
 
 def test_nothing_chosen_is_not_everything(settings: RelaySettings, letters: list[str]) -> None:
-    with pytest.raises(operating.UnclearError):
+    with pytest.raises(operating.UnclearError, match=r"^say which: ids, or --pharmacy, --day or --code"):
         operating.replay(settings, EVERYTHING, reason=REASON)
     assert listed(settings) == set(letters)
 
 
 @pytest.mark.parametrize("one", ["xyz", "00" * 15, "é"])
 def test_what_is_no_id_is_said(one: str) -> None:
-    with pytest.raises(operating.UnclearError):
+    with pytest.raises(operating.UnclearError, match=r"^an envelope's id is 32 hexadecimal digits$"):
         chosen(one)
 
 
@@ -125,3 +135,15 @@ def test_a_suspended_installation_may_not_call_until_it_is_resumed(settings: Rel
 def test_suspending_twice_or_a_stranger_changes_nothing(settings: RelaySettings, pharmacy: Pharmacy) -> None:
     assert not operating.resume(settings, pharmacy.client_id, reason=REASON)
     assert not operating.suspend(settings, "nobody", reason=REASON)
+
+
+def test_what_the_operator_does_is_dated_by_the_clock_it_is_given(
+    settings: RelaySettings, letters: list[str], pharmacy: Pharmacy
+) -> None:
+    clock, reason = SetClock(datetime(2026, 1, 10, 12, 0, tzinfo=UTC)), f"mended {secrets.token_hex(4)}"
+    operating.replay(settings, chosen(letters[0]), reason=reason, clock=clock)
+    operating.suspend(settings, pharmacy.client_id, reason=reason, clock=clock)
+    operating.resume(settings, pharmacy.client_id, reason=reason, clock=clock)
+    written = "SELECT action, at FROM journal WHERE detail LIKE %s ORDER BY number"
+    actions = ("envelope-replayed", "client-suspended", "client-resumed")
+    assert pharmacy.relay.rows(written, f"%{reason}") == [(action, clock.time) for action in actions]
