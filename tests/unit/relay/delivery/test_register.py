@@ -312,7 +312,7 @@ def test_nobody_listening_is_unavailable() -> None:
     with ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
         port = server.server_port
     register = Register(f"http://127.0.0.1:{port}", CREDENTIALS, StoppedClock())
-    with pytest.raises(Unavailable, match="^register-unreachable$"):
+    with pytest.raises(Unavailable, match=r"^register-unreachable$"):
         register.intake([b"x"])
     register.close()
 
@@ -363,6 +363,6 @@ def test_a_register_is_believed_whose_authority_we_were_told(
 
 def test_a_register_of_an_unknown_authority_is_not(secured: str) -> None:
     register = Register(secured, CREDENTIALS, StoppedClock())
-    with pytest.raises(Unavailable, match="^register-untrusted$"):
+    with pytest.raises(Unavailable, match=r"^register-untrusted$"):
         register.read("/keys")
     register.close()
