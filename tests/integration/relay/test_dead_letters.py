@@ -100,8 +100,13 @@ def test_what_was_not_given_up_is_not_replayed(settings: RelaySettings, pharmacy
 
 @pytest.mark.parametrize("reason", ["", " ", "x" * 201])
 def test_a_replay_needs_a_short_reason(settings: RelaySettings, letters: list[str], reason: str) -> None:
-    with pytest.raises(operating.UnclearError):
+    with pytest.raises(operating.UnclearError, match=r"^the journal needs a reason of at most 200 characters"):
         operating.replay(settings, chosen(letters[0]), reason=reason)
+
+
+@pytest.mark.parametrize("reason", ["x", "x" * 200])
+def test_a_reason_has_one_to_two_hundred_characters(settings: RelaySettings, letters: list[str], reason: str) -> None:
+    assert operating.replay(settings, chosen(letters[0]), reason=reason) == 1
 
 
 def test_nothing_chosen_is_not_everything(settings: RelaySettings, letters: list[str]) -> None:
@@ -138,12 +143,12 @@ def test_suspending_twice_or_a_stranger_changes_nothing(settings: RelaySettings,
 
 
 def test_what_the_operator_does_is_dated_by_the_clock_it_is_given(
-    settings: RelaySettings, letters: list[str], pharmacy: Pharmacy
+    settings: RelaySettings, letters: list[str], pharmacy: Pharmacy, neighbour: Pharmacy
 ) -> None:
     clock, reason = SetClock(datetime(2026, 1, 10, 12, 0, tzinfo=UTC)), f"mended {secrets.token_hex(4)}"
     operating.replay(settings, chosen(letters[0]), reason=reason, clock=clock)
-    operating.suspend(settings, pharmacy.client_id, reason=reason, clock=clock)
-    operating.resume(settings, pharmacy.client_id, reason=reason, clock=clock)
+    operating.suspend(settings, neighbour.client_id, reason=reason, clock=clock)
+    operating.resume(settings, neighbour.client_id, reason=reason, clock=clock)
     written = "SELECT action, at FROM journal WHERE detail LIKE %s ORDER BY number"
     actions = ("envelope-replayed", "client-suspended", "client-resumed")
     assert pharmacy.relay.rows(written, f"%{reason}") == [(action, clock.time) for action in actions]
