@@ -6,7 +6,7 @@ long the sealed bodies are, the scale says: as they are, or shorter, to spare th
 
 import statistics
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -14,6 +14,7 @@ from bench.figures import Figure
 from bench.ground import Ground, Running
 from bench.load import send_streams, streams
 from bench.measures.intake import deliver, deliveries
+from bench.processor import used_by_services
 from bench.scale import Scale
 from bench.sealing import envelopes
 from bench.timing import Rounds, in_turn
@@ -141,26 +142,29 @@ def _fill_both(few: Running, many: Running, scale: Scale, statements: Sequence[s
 def _both(
     what: str, bodies: Bodies, scale: Scale, services: Sequence[Running], sides: Sequence[Callable[[], float]]
 ) -> list[Figure]:
-    """Run both in turn; what a record costs in time, and in bytes written ahead."""
+    """Run both in turn; what a record costs in time, of the clock and of the processor, and in bytes written ahead."""
     turns = [_Turn(one, side) for one, side in zip(services, sides, strict=True)]
     rounds = in_turn(scale.growth, *(turn.take for turn in turns), rounds=scale.rounds)
     return [
         _cost(what, bodies, scale, rounds),
+        _processor(what, bodies, scale, [turn.worked for turn in turns]),
         _wal(what, bodies, scale, [turn.written / scale.growth / scale.rounds for turn in turns]),
     ]
 
 
 @dataclass(slots=True)
 class _Turn:
-    """A side, and how much its PostgreSQL wrote ahead in its turns, in bytes."""
+    """A side, how much its PostgreSQL wrote ahead in its turns, in bytes, and seconds of processor time of each."""
 
     service: Running
     side: Callable[[], float]
     written: float = 0
+    worked: list[float] = field(default_factory=list)
 
     def take(self) -> float:
-        before = self.service.rows(_WAL)[0][0]
+        before, worked = self.service.rows(_WAL)[0][0], used_by_services()
         seconds = self.side()
+        self.worked.append(used_by_services() - worked)
         self.written += self.service.rows(_WAL)[0][0] - before
         return seconds
 
@@ -180,6 +184,25 @@ def _cost(what: str, bodies: Bodies, scale: Scale, rounds: Rounds) -> Figure:
             f"{key}_cost_growth": rounds.ratio - 1,
         },
         rounds={f"{key}s_per_second_with_few_stored": rounds.ours, f"{key}s_per_second_with_many": rounds.theirs},
+    )
+
+
+def _processor(what: str, bodies: Bodies, scale: Scale, worked: Sequence[list[float]]) -> Figure:
+    key = bodies.of(what, scale.many_rows)
+    few, many = (statistics.median(side) * 1000 / scale.growth for side in worked)
+    growth = statistics.median(many / few for few, many in zip(*worked, strict=True)) - 1
+    return Figure(
+        name=f"Processor time of an {what}, {scale.many_rows:,} {bodies.name} rows stored",
+        value=f"{many:.3f} ms",
+        limit=f"{few:.3f} ms with {scale.few_rows:,}: {growth:+.0%}",
+        aim="≤ +10%",
+        met=growth <= 0.10,
+        values={
+            f"{key}_processor_ms_with_few_stored": few,
+            f"{key}_processor_ms_with_many_stored": many,
+            f"{key}_processor_growth": growth,
+        },
+        rounds={f"{key}_processor_seconds_with_few_stored": worked[0], f"{key}_processor_seconds_with_many": worked[1]},
     )
 
 

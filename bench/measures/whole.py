@@ -58,7 +58,7 @@ def measure(ground: Ground, scale: Scale) -> list[Figure]:
 
 def _end_to_end(rates: list[float]) -> Figure:
     rate, key = statistics.median(rates), "end_to_end_per_second"
-    return Figure("End to end", f"{rate:,.0f}/s", "", "≥ 1,500/s", rate >= 1500, {key: rate}, {key: rates})
+    return Figure("End to end", f"{rate:,.0f}/s", "", "≥ 2,500/s", rate >= 2500, {key: rate}, {key: rates})
 
 
 @contextmanager

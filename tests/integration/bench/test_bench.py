@@ -20,6 +20,8 @@ WANTED = {
     "relay_wal_bytes_a_record",
     "accept_ms_with_many_stored",
     "intake_ms_with_many_stored",
+    "accept_processor_ms_with_many_stored",
+    "intake_processor_ms_with_many_stored",
     "drain_per_second",
     "drain_per_second_by_4_workers",
     "day_per_second",
