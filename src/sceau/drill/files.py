@@ -21,18 +21,20 @@ def folder_pieces(folder: Path, *, without: tuple[str, ...] = ()) -> Iterator[Pi
         if left_out.isdisjoint((path, *path.parents)):
             place = str(path.relative_to(folder))
             yield Piece("a file's name", place.encode("utf-8", "surrogateescape"))
-            if stat.S_ISREG(path.lstat().st_mode):
-                yield from file_pieces(path, place)
+            yield from file_pieces(path, place)
 
 
 def file_pieces(path: Path, place: str) -> Iterator[Piece]:
+    """What is in it; nothing for what is no file, or none any more: a service that lives removes its files."""
     try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return
         with path.open("rb") as file:
             yield from _stretches(file, place)
         if path.stat().st_size > _STRETCH:  # a stream longer than a stretch opens from its beginning only
             yield from _compressed_stretches(path, f"{place} (gzip)")
     except FileNotFoundError:
-        return  # a service that lives removes its files
+        return
 
 
 def _compressed_stretches(path: Path, place: str) -> Iterator[Piece]:

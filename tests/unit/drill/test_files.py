@@ -51,3 +51,12 @@ def test_what_is_left_out_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "log").mkdir()
     (tmp_path / "log/file").write_bytes(NAME)
     assert places(tmp_path, without=("log",)) == set()
+
+
+def test_a_file_that_goes_while_the_folder_is_read_is_passed_over(tmp_path: Path) -> None:
+    gone = tmp_path / "b"
+    gone.touch()
+    pieces = folder_pieces(tmp_path)
+    assert next(pieces).data == b"b"
+    gone.unlink()
+    assert list(pieces) == []
