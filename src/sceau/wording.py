@@ -9,7 +9,7 @@ from sceau.errors import Language
 def day_in_words(day: date, language: Language) -> str:
     """22 novembre 2026, 1er décembre 2026; 22 November 2026."""
     number = "1er" if language == "fr" and day.day == 1 else str(day.day)
-    return f"{number} {_MONTHS[language][day.month - 1]} {day.year}"
+    return f"{number} {MONTHS[language][day.month - 1]} {day.year}"
 
 
 def is_one(count: int, language: Language) -> bool:
@@ -17,7 +17,7 @@ def is_one(count: int, language: Language) -> bool:
     return count == 1 or (language == "fr" and count == 0)
 
 
-_MONTHS: Final[dict[Language, tuple[str, ...]]] = {
+MONTHS: Final[dict[Language, tuple[str, ...]]] = {
     "fr": (
         "janvier",
         "février",

@@ -15,6 +15,7 @@ from itertools import product
 from urllib.parse import quote, quote_plus
 
 from sceau.drill.canaries import Canary
+from sceau.wording import MONTHS
 
 DIGESTS = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
 _DIGEST_KEPT = 16  # bytes: also finds digests that were cut
@@ -22,34 +23,6 @@ _HEXADECIMAL_KEPT = 20
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _SHORTEST = 6
 _LONGEST = 512
-_FRENCH_MONTHS = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-]
-_ENGLISH_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 _JOINTS = ("", " ", "|", ";", ",", ":", "-", "_", "\x1f")
 
 
@@ -107,7 +80,7 @@ def date_forms(born: date) -> tuple[str, ...]:
     numbers = [f"{born.year}{joint}{month}{joint}{day}" for joint in ("", "-", "/", ".")]
     numbers += [f"{day}{joint}{month}{joint}{born.year}" for joint in ("", "-", "/", ".", " ")]
     numbers += [f"{born.day}/{born.month}/{born.year}", f"{month}/{day}/{born.year}"]
-    french, english = _FRENCH_MONTHS[born.month - 1], _ENGLISH_MONTHS[born.month - 1]
+    french, english = MONTHS["fr"][born.month - 1], MONTHS["en"][born.month - 1]
     return *numbers, f"{born.day} {french} {born.year}", f"{born.day} {english} {born.year}"
 
 
