@@ -1,6 +1,7 @@
 """A person reads a result: every way it can go, on a phone, from a real relay."""
 
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.journeys.conftest import NewPhone
@@ -37,15 +38,17 @@ def test_a_person_waits_and_then_reads_a_negative_result(desk: Desk, phone: Phon
 
 def test_the_page_that_waits_asks_seldom_and_then_says_whom_to_call(desk: Desk, phone: Phone) -> None:
     phone.page.clock.install()
+    phone.page.clock.pause_at(datetime.now(UTC) + timedelta(days=1))  # it goes on by our hand only
     phone.opens(desk.hand_over().link)
     phone.sees_state("waiting")
     phone.does_not_see("Appelez la pharmacie")
     for seconds in (10, 20, 30, *[60] * 9):
-        asked = phone.asked("/t/state")
-        phone.page.clock.run_for(1000 * seconds - 3000)  # the page's clock also goes on by itself
+        asked, drawn = phone.asked("/t/state"), phone.page.locator("h1").element_handle()
+        phone.page.clock.run_for(1000 * seconds - 1)
         assert phone.asked("/t/state") == asked
         with phone.page.expect_response("**/t/state"):
-            phone.page.clock.run_for(4000)
+            phone.page.clock.run_for(1)
+        drawn.wait_for_element_state("hidden")  # the screen is drawn anew: the next pause has begun
         phone.sees("Rien de nouveau pour l’instant.")
     phone.sees("Appelez la pharmacie qui vous a testé.")
 
