@@ -83,10 +83,10 @@ def _ticket(found: Found, words: Words) -> Iterator[Step]:
     elif found.opened:
         at = None if found.opened_at is None else words.moment(found.opened_at)
         yield Step(Mark.DONE, words.counted("step.opened", found.opened), words("step.opened.last"), at)
-    elif found.tries_left == 0:
-        yield Step(Mark.WRONG, words("step.locked"), words("step.locked.do"))
-    else:
+    elif found.tries_left != 0:
         yield Step(Mark.NOW, words("step.unopened"))
+    if found.has_ticket and found.tries_left == 0:  # also of one that was read before
+        yield Step(Mark.WRONG, words("step.locked"), words("step.locked.do"))
 
 
 def _wrong(found: Found, words: Words) -> Iterator[Step]:

@@ -34,7 +34,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An envelope and all its steps. `state` is the outbox's, `status` the register's word, each None without."""
+    """An envelope and all its steps. `state` is the outbox's, `status` the register's word, each None without.
+
+    `tries_left` is of the ticket that holds now, whatever it replaces; None without one.
+    """
 
     day: int
     pharmacy: bytes
@@ -145,6 +148,7 @@ SELECT envelope.* FROM generate_series(%(first)s::int, %(last)s::int) AS days (d
     SELECT * FROM envelope WHERE envelope.day = days.day AND pharmacy = %(pharmacy)s AND id BETWEEN %(low)s AND %(high)s
 ) AS envelope
 """
+# The ticket is the one that holds now: a reissue leaves the envelope its first, and names the next.
 _FOUND: Final = """
 SELECT e.day, e.pharmacy, e.id, coalesce(finess, '?'), coalesce(shop.name, ''), e.accepted_at, e.lookup IS NOT NULL,
        o.state, coalesce(o.attempts, 0), o.last_code, o.due_at, o.lease_until,
@@ -159,7 +163,15 @@ LEFT JOIN outbox o ON (o.day, o.pharmacy, o.id) = (e.day, e.pharmacy, e.id)
 LEFT JOIN acknowledgement a ON (a.day, a.pharmacy, a.id) = (e.day, e.pharmacy, e.id)
 LEFT JOIN reconciliation_difference d ON (d.day, d.pharmacy, d.id) = (e.day, e.pharmacy, e.id)
 LEFT JOIN correction c ON (c.pharmacy, c.target_day, c.target_id) = (e.pharmacy, e.day, e.id)
-LEFT JOIN ticket t ON t.lookup = e.lookup
+LEFT JOIN LATERAL (
+    WITH RECURSIVE chain AS (
+        SELECT lookup, replaced_by, tries_left FROM ticket WHERE lookup = e.lookup
+        UNION
+        SELECT next.lookup, next.replaced_by, next.tries_left
+        FROM ticket next JOIN chain ON next.lookup = chain.replaced_by
+    )
+    SELECT tries_left FROM chain WHERE replaced_by IS NULL
+) AS t ON true
 ORDER BY e.accepted_at DESC LIMIT %(most)s
 """
 _SHOP: Final = """

@@ -161,6 +161,27 @@ def test_every_look_is_in_the_journal_and_one_on_an_envelope_names_it(
     assert counter.rows("SELECT count(*) FROM journal WHERE action = 'operator-looked' AND actor = %s", actor) == [(1,)]
 
 
+def test_a_ticket_that_was_locked_and_given_anew_is_not_said_to_be_locked(
+    counter: RunningRelay, published_register: PublishedRegister, operator: tuple[Browser, Authenticator]
+) -> None:
+    browser, _ = operator
+    pharmacy = Pharmacy.enrolled(counter, published_register, "990000044")
+    sealed = pharmacy.seal()
+    assert pharmacy.send(sealed).status_code == 201
+    envelope, locked, anew = sealed.envelope.header.id, secrets.token_bytes(16), secrets.token_bytes(16)
+    counter.execute("UPDATE envelope SET lookup = %s WHERE id = %s", locked, envelope)
+
+    def said() -> tuple[bool, bool]:
+        answer = browser.send("POST", "/operator/record", data={"record": envelope.hex()}, Accept_Language="en")
+        return "Ticket locked" in answer.text, "not read yet" in answer.text
+
+    counter.execute(_TICKET, locked, 0)
+    assert said() == (True, False)
+    counter.execute(_TICKET, anew, 5)
+    counter.execute("UPDATE ticket SET replaced_by = %s WHERE lookup = %s", anew, locked)
+    assert said() == (False, True)
+
+
 def test_an_id_that_nobody_sent_is_said_to_be_unknown_and_the_asking_is_noted(
     counter: RunningRelay, operator: tuple[Browser, Authenticator]
 ) -> None:
@@ -196,4 +217,8 @@ _SHOP = """
 INSERT INTO shop (finess, name, phone, email, pharmacy, contract, approved_at)
 SELECT finess, 'Officine inventée', '0199000000', 'titulaire@pharmacie.example', pharmacy, 'contrat', now()
 FROM pharmacy WHERE finess = %s
+"""
+_TICKET = """
+INSERT INTO ticket (lookup, pharmacy, proof_hash, tries_left, last_day)
+VALUES (%s, decode(repeat('00', 16), 'hex'), decode(repeat('00', 32), 'hex'), %s, 20000)
 """
