@@ -1,7 +1,7 @@
 """Read a snapshot of the relay's database. Each question costs what is wrong or what a day holds, never history."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from sceau.envelope.statements import KeyRole, Statements
@@ -74,11 +74,7 @@ def _silences(connection: Database, now: datetime) -> list[Silence]:
     today = day_of(now)
     days = [today - 7 * week for week in range(1, _WEEKS + 1)]
     rows = connection.execute(_SILENCES, {"days": days, "today": today, "least": _WEEKS - 1})
-    return [Silence(Shop(finess, name), _today_at(now, usual), sends) for finess, name, usual, sends in rows]
-
-
-def _today_at(now: datetime, usual: time) -> datetime:
-    return datetime.combine(now.astimezone(UTC).date(), usual, UTC)
+    return [Silence(Shop(finess, name), usual, sends) for finess, name, usual, sends in rows]
 
 
 def _differing(connection: Database, query: str, values: Mapping[str, object]) -> list[Differing]:
@@ -108,12 +104,16 @@ SELECT coalesce(sum(captured), 0), coalesce(sum(accepted), 0), coalesce(sum(deli
        coalesce(sum(waiting), 0), coalesce(sum(registered), 0), coalesce(sum(rejected), 0)
 FROM reconciliation WHERE day BETWEEN %s AND %s
 """
+# An hour is learned by two clocks, and the later counts: Paris changes its own, overseas clocks stay as they are.
 # Whether it has sent today is asked of the envelopes themselves: no comparison is made while the register is away.
 _SILENCES: Final = """
 SELECT finess, coalesce(shop.name, ''), usual,
        EXISTS (SELECT FROM envelope e WHERE e.day = %(today)s AND e.pharmacy = expected.pharmacy)
 FROM (
-    SELECT pharmacy, max((first_at AT TIME ZONE 'UTC')::time) AS usual FROM reconciliation
+    SELECT pharmacy, max(greatest(
+        first_at + (%(today)s - day) * interval '24 hours',
+        ((first_at AT TIME ZONE 'Europe/Paris') + (%(today)s - day) * interval '1 day') AT TIME ZONE 'Europe/Paris'
+    )) AS usual FROM reconciliation
     WHERE day = ANY (%(days)s::int[]) AND accepted > 0 AND (first_at AT TIME ZONE 'UTC')::date - date '1970-01-01' = day
     GROUP BY pharmacy HAVING count(*) >= %(least)s
 ) AS expected JOIN pharmacy USING (pharmacy) LEFT JOIN shop USING (finess) ORDER BY finess

@@ -50,7 +50,7 @@ class Shop:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """A pharmacy that usually sends on this weekday. `usual` is the latest hour it began at; `began` is today's."""
+    """A pharmacy that usually sends on this weekday. `usual` is the latest hour it began at, today."""
 
     shop: Shop
     usual: datetime

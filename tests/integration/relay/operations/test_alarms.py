@@ -204,6 +204,23 @@ def test_envelopes_that_came_a_day_late_teach_no_hour(watched: Watched) -> None:
     assert watched.sees().silences == ()
 
 
+@pytest.mark.parametrize(
+    ("today", "usual", "expected"),
+    [
+        (datetime(2026, 10, 28, tzinfo=UTC), 8, 9),  # Paris has gone back an hour since: ten is later by UTC
+        (datetime(2027, 3, 31, tzinfo=UTC), 9, 9),  # and forward: earlier there, and the same where clocks stay
+        (datetime(2026, 12, 9, tzinfo=UTC), 9, 9),
+    ],
+)
+def test_where_clocks_were_changed_nobody_is_silent_an_hour_early(
+    watched: Watched, today: datetime, usual: int, expected: int
+) -> None:
+    watched.clock.time = today + timedelta(hours=15)
+    for week in (1, 2, 3, 4):
+        watched.day(watched.today - 7 * week, hour=usual, accepted=4, delivered=4, registered=4)
+    assert [one.usual for one in watched.sees().silences] == [today + timedelta(hours=expected)]
+
+
 def test_a_board_that_says_sent_more_often_than_came_is_short(watched: Watched) -> None:
     watched.day(watched.today - 3, captured=5, unsent=1, accepted=3, delivered=3, registered=3)
     assert watched.looks() == ["board-short"]
