@@ -113,3 +113,15 @@ def test_an_outage_gives_nothing_up_however_old(outbox: Outbox) -> None:
     outbox.wait(timedelta(days=61))
     outbox.deliver(Destination(fail=lambda _: Unavailable("register-unreachable")))
     assert outbox.states() == ["pending"]
+
+
+def test_a_register_that_can_judge_nothing_gives_nothing_up(outbox: Outbox) -> None:
+    """It answers, but signs for nobody: a key that it lacks is no envelope's fault."""
+    outbox.add(3)
+    outbox.deliver(Destination())
+    outbox.add(3)
+    for _ in range(12):
+        outbox.deliver(Destination(deferred="register-error"))
+        outbox.wait(timedelta(hours=4))
+    assert outbox.states().count("pending") == 3
+    assert outbox.deliver(Destination()).acknowledged == 3

@@ -50,7 +50,7 @@ class Pass:
 
 @dataclass(frozen=True, slots=True)
 class _Failure:
-    """An envelope that was not answered for, why, and whether the register has answered for others of late."""
+    """An envelope that was not signed for, why, and whether the register has signed for others of late."""
 
     of: Leased
     code: str
@@ -58,7 +58,7 @@ class _Failure:
 
     @property
     def is_its_own(self) -> bool:
-        """Alone it broke a register that works. A register that answers nobody blames nobody."""
+        """It broke a register that works, or one that could not judge it. Who signs for nobody blames nobody."""
         return self.register_works and self.code == "register-error"
 
 
@@ -105,6 +105,7 @@ class _Round:
     held: list[Leased] = field(default_factory=list)
     requests: int = 0
     has_answered: bool = False
+    has_signed: bool = False
     outage: str | None = None
 
     def deliver(self, batch: Sequence[Leased], random: Random) -> Pass:
@@ -139,7 +140,7 @@ class _Round:
         now = self.clock.now()
         held = [Postponed(one.key, self.outage, one.attempts, one.faults, one.due_at) for one in self.held]
         with self.pool.connection() as database:
-            works = self.has_answered or (bool(self.failed) and lease.was_answered_since(database, now - _LATELY))
+            works = self.has_signed or (bool(self.failed) and lease.was_answered_since(database, now - _LATELY))
             failed = [_postpone(_Failure(*one, works), now, random) for one in self.failed]
             return (
                 lease.settle_postponed(database, self.token, failed, now),
@@ -150,6 +151,7 @@ class _Round:
         acknowledged = [one for one in answers if isinstance(one, Acknowledged)]
         deferred = [(one, said) for one, said in zip(batch, answers, strict=True) if isinstance(said, Deferred)]
         self.failed += [(one, _why(one, said)) for one, said in deferred]
+        self.has_signed |= bool(acknowledged)
         with self.pool.connection() as database:
             self.stored += lease.settle_acknowledged(database, self.token, acknowledged, self.clock.now())
 
