@@ -29,6 +29,8 @@ WHOLE: Final = timedelta(seconds=20)
 _SILENCE: Final = httpx2.Timeout(10, connect=5)
 _ONE_REQUEST_A_CONNECTION: Final = httpx2.Limits(max_keepalive_connections=0)
 """As the deadline needs it."""
+LONGEST_ANSWER: Final = 65_536
+"""Bytes, far beyond a line a key: a witness is somebody else's, and fills nobody's memory."""
 _KEPT: Final = timedelta(days=1)
 _SIZE: Final = "text/x.tlog.size"
 _log = structlog.get_logger()
@@ -64,6 +66,15 @@ def read_witnessed(connection: Database) -> bytes | None:
 
 
 @dataclass(frozen=True, slots=True)
+class _Answer:
+    """Read whole."""
+
+    status: int
+    kind: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Asking:
     """One witness, and the checkpoint it is asked for."""
 
@@ -77,35 +88,52 @@ class Asking:
         """Its cosignature lines; none when it is silent, refuses, or is ahead of this checkpoint."""
         try:
             answer = self._post(old)
-            if answer.status_code == httpx2.codes.CONFLICT and answer.headers.get("Content-Type") == _SIZE:
-                remembered = decode_decimal(answer.text.removesuffix("\n"))
+            if answer.status == httpx2.codes.CONFLICT and answer.kind == _SIZE:
+                remembered = decode_decimal(answer.body.decode().removesuffix("\n"))
                 answer = self._post(remembered) if remembered <= self.checkpoint.size else answer
             return self._lines(answer)
         except (httpx2.HTTPError, LedgerError, ValueError) as error:
             _log.warning("witness_silent", place=self.witness.name, error=type(error).__name__)
             return b""
 
-    def _post(self, old: int) -> httpx2.Response:
+    def _post(self, old: int) -> _Answer:
         proof: tuple[bytes, ...] = ()
         if old:
             with self.pool.connection() as connection:
                 proof = consistency_proof(old, self.checkpoint.size, ledger_store.tile_reader(connection))
         head = "".join([f"old {old}\n", *(f"{encode_base64(one)}\n" for one in proof), "\n"])
         address, body = f"{self.witness.url}/add-checkpoint", head.encode() + self.note
-        with Deadline(WHOLE) as deadline:
-            return self.http.post(address, content=body, extensions=deadline.extensions)
+        with (
+            Deadline(WHOLE) as deadline,
+            self.http.stream("POST", address, content=body, extensions=deadline.extensions) as response,
+        ):
+            return _Answer(response.status_code, response.headers.get("Content-Type", ""), _read(response))
 
-    def _lines(self, answer: httpx2.Response) -> bytes:
-        """Those of the answer that are by this witness's keys and verify; one that does not verify refuses all."""
-        if not answer.is_success:
-            _log.warning("witness_refuses", place=self.witness.name, status=answer.status_code)
+    def _lines(self, answer: _Answer) -> bytes:
+        """One line for each of this witness's keys that signed; one that does not verify refuses all.
+
+        More would verify too, each with a time of its own, and make the note too long for a receipt.
+        """
+        if not httpx2.codes.is_success(answer.status):
+            _log.warning("witness_refuses", place=self.witness.name, status=answer.status)
             return b""
-        cosigned = self.note + answer.content
+        cosigned = self.note + answer.body
         open_note(cosigned, self.witness.keys)
         known = {(key.name, key.key_id) for key in self.witness.keys}
-        ours = [one for one in parse_note(cosigned).signatures if (one.name, one.key_id) in known]
+        found = {(one.name, one.key_id): one for one in parse_note(cosigned).signatures}
+        ours = (one for key, one in found.items() if key in known)
         lines = (f"\N{EM DASH} {one.name} {encode_base64(one.key_id + one.signature)}\n" for one in ours)
         return "".join(lines).encode()
+
+
+def _read(response: httpx2.Response) -> bytes:
+    """ValueError for more than any witness has to say."""
+    body = bytearray()
+    for piece in response.iter_bytes():
+        body += piece
+        if len(body) > LONGEST_ANSWER:
+            raise ValueError("an answer without end")
+    return bytes(body)
 
 
 def _keep(connection: Database, checkpoint: Checkpoint, note: bytes, now: datetime) -> None:
