@@ -1,13 +1,15 @@
 """Connections to PostgreSQL: one pool a process, statements bound by the server.
 
 Durability is the server's default (`synchronous_commit` on, `fsync` on) and nothing here weakens it. The URL may name
-several hosts (libpq's `target_session_attrs=read-write`): a pool finds whichever of them takes writes.
+several hosts (libpq's `target_session_attrs=read-write`): a pool finds whichever of them takes writes. A host that
+vanished without a word is given up within half a minute: the system alone would wait for it for two hours.
 """
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from psycopg import Connection
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import ConnectionPool
 
 Database = Connection[tuple[Any, ...]]
@@ -16,6 +18,18 @@ IDLE_IN_TRANSACTION = timedelta(minutes=1)
 """After which the server ends a transaction that asks nothing of it: a process stopped in one keeps no row locked."""
 _GIVE_UP_SECONDS = 5.0
 """After which a lost connection is no longer tried again in ever longer pauses; the next request tries at once."""
+_VANISHED: Final = {
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "25000",
+}
+"""Seconds, and milliseconds: what was asked and not answered, and what was sent and not received. The URL's own hold."""
+
+
+def giving_up_the_vanished(url: str) -> str:
+    """A connection string for `url`; over a socket of this machine it changes nothing."""
+    return make_conninfo("", **(_VANISHED | conninfo_to_dict(url)))
 
 
 def open_pool(url: str, *, size: int, timeout_seconds: float = 10) -> Pool:
@@ -24,7 +38,7 @@ def open_pool(url: str, *, size: int, timeout_seconds: float = 10) -> Pool:
     Waiting longer than `timeout_seconds` for a connection raises `psycopg_pool.PoolTimeout`.
     """
     return ConnectionPool(
-        url,
+        giving_up_the_vanished(url),
         min_size=1,
         max_size=size,
         timeout=timeout_seconds,

@@ -8,6 +8,7 @@ import structlog
 from psycopg import AsyncConnection, Error
 
 from sceau.relay.counter.changes import CHANNEL
+from sceau.web.database import giving_up_the_vanished
 
 AGAIN_SECONDS: Final = 1.0
 _ALIVE_SECONDS: Final = 15.0
@@ -25,7 +26,7 @@ async def listen(url: str, *, begun: Callable[[], None], heard: Callable[[str], 
 
 
 async def _hear(url: str, *, begun: Callable[[], None], heard: Callable[[str], None]) -> None:
-    connection = await AsyncConnection.connect(url, autocommit=True)
+    connection = await AsyncConnection.connect(giving_up_the_vanished(url), autocommit=True)
     async with connection:
         await connection.execute(f"LISTEN {CHANNEL}")
         begun()
