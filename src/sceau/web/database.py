@@ -24,7 +24,7 @@ _VANISHED: Final = {
     "keepalives_count": "3",
     "tcp_user_timeout": "25000",
 }
-"""Seconds, and milliseconds: what was asked and not answered, and what was sent and not received. The URL's own hold."""
+"""Seconds until what was asked counts as lost, milliseconds for what was sent. What the URL says of it holds."""
 
 
 def giving_up_the_vanished(url: str) -> str:

@@ -11,6 +11,7 @@ from sceau.web.database import open_pool
 def parameters(url: str) -> dict[str, object]:
     """What a pool connects with; nobody answers."""
     with open_pool(url, size=1) as pool:
+        assert isinstance(pool.conninfo, str)
         return dict(conninfo_to_dict(pool.conninfo))
 
 
