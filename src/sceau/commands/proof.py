@@ -1,6 +1,7 @@
 """`sceau verify …`, which asks the auditor's own program, and `sceau template`."""
 
 import json as json_module
+import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -144,8 +145,6 @@ def _root(written: str) -> str:
             written = Installation(default_home()).profile.root
         except ClientError as problem:
             raise ClientError("no-root") from problem
-    try:
-        bytes.fromhex(written)
-    except ValueError as problem:
-        raise ClientError("bad-root") from problem
+    if not re.fullmatch("[0-9a-fA-F]{64}", written):
+        raise ClientError("bad-root")
     return written

@@ -1,16 +1,21 @@
 """`python -m sceau.verifier`: what an auditor asks, and the answer in a sentence or as JSON.
 
-Exit code 0: all of it verifies. 1: something was refused, and is named. 2: the question was not understood.
+Exit code 0: all of it verifies. 1: something was refused, and is named. 2: the question was not understood. 130: a
+watch was ended by hand.
 """
 
 import argparse
+import io
 import json
 import os
+import re
 import sys
 import time
+import unicodedata
 from collections.abc import Callable, Sequence
 from copy import copy
 from pathlib import Path
+from typing import Final
 
 from .answering import Found
 from .questions import questions
@@ -19,6 +24,15 @@ from .reading import is_address
 
 def main(arguments: Sequence[str] | None = None, wait: Callable[[float], None] = time.sleep) -> int:
     asked = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal may lack our marks: they are spelt out
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        return _ask(asked, wait)
+    except KeyboardInterrupt:
+        return _ENDED
+
+
+def _ask(asked: argparse.Namespace, wait: Callable[[float], None]) -> int:
     every, told = getattr(asked, "every", 0), list[Found]()
     while True:
         answers = [question.answer(asked.lang) for question in questions(copy(asked))]
@@ -34,7 +48,7 @@ def _tell(answers: Sequence[Found], *, as_json: bool) -> None:
         return
     if as_json:
         told = [{name: value for name, value in answer.items() if name != "said"} for answer in answers]
-        print(json.dumps(told, ensure_ascii=False), flush=True)
+        print(json.dumps(told), flush=True)
     else:
         print("\n".join(_line(answer) for answer in answers), flush=True)
 
@@ -43,9 +57,18 @@ def _line(answer: Found) -> str:
     """A mark, what it is about, the sentence; what there is to list or to keep below."""
     first, *rest = answer["said"]
     mark = "✓" if answer["valid"] else "✗"
-    why = "" if answer["valid"] else f" ({answer['code']}, {answer['place']})"
+    why = "" if answer["valid"] else f" ({', '.join(filter(None, (answer['code'], answer['place'])))})"
     name = f"{answer['file']}: " if "file" in answer else ""
-    return "\n".join([f"{mark} {name}{first}{why}", *rest, *(f"  {path}" for path in answer.get("evidence", ()))])
+    lines = [f"{mark} {name}{first}{why}", *rest, *(f"  {path}" for path in answer.get("evidence", ()))]
+    return "\n".join(map(_plain, lines))
+
+
+def _plain(line: str) -> str:
+    """Names come from whoever is audited: what would break a line or command a terminal is spelt out."""
+    return "".join(
+        one if one.isprintable() or unicodedata.category(one) == "Zs" else one.encode("unicode_escape").decode()
+        for one in line
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -81,11 +104,13 @@ def _add_views(questions: "argparse._SubParsersAction[argparse.ArgumentParser]")
     one.add_argument("--proof", type=Path, help="what `watch` kept beside them, when they are of two sizes")
     one = _question(questions, "watch", "every view of the policy's ledgers agrees", policy=True)
     one.add_argument("--state", type=Path, required=True, help="folder for the newest checkpoints and the evidence")
-    one.add_argument("--stale", type=int, default=10, metavar="MINUTES", help="how old a cosignature may be")
+    one.add_argument("--stale", type=_number, default=10, metavar="MINUTES", help="how old a cosignature may be")
     one.add_argument(
-        "--still", type=int, default=0, metavar="MINUTES", help="how long a ledger need not grow (0: ever)"
+        "--still", type=_number, default=0, metavar="MINUTES", help="how long a ledger need not grow (0: ever)"
     )
-    one.add_argument("--every", type=int, default=0, metavar="SECONDS", help="again and again, until a contradiction")
+    one.add_argument(
+        "--every", type=_number, default=0, metavar="SECONDS", help="again and again, until a contradiction"
+    )
 
 
 def _question(
@@ -101,7 +126,7 @@ def _question(
     one.add_argument("--lang", choices=("fr", "en"), default=_language())
     one.add_argument("--policy", type=Path, required=policy, help="whose signatures are enough (C2SP tlog-policy)")
     if root:
-        one.add_argument("--root", type=bytes.fromhex, required=True, help="hash of the register's first root (hex)")
+        one.add_argument("--root", type=_root, required=True, help="hash of the register's first root (hex)")
     return one
 
 
@@ -111,9 +136,24 @@ def _address(where: str) -> str:
     return where
 
 
+def _root(written: str) -> bytes:
+    if not re.fullmatch("[0-9a-fA-F]{64}", written):
+        raise argparse.ArgumentTypeError("64 hexadecimal digits")
+    return bytes.fromhex(written)
+
+
+def _number(written: str) -> int:
+    if not re.fullmatch("[0-9]{1,7}", written):
+        raise argparse.ArgumentTypeError("a whole number of at most seven digits")
+    return int(written)
+
+
 def _language() -> str:
     spoken = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
     return "fr" if spoken.startswith("fr") else "en"
+
+
+_ENDED: Final = 130
 
 
 if __name__ == "__main__":

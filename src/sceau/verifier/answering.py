@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from .refusal import Refused
@@ -32,3 +33,11 @@ def refusing(refused: Refused, **about: object) -> Question:
         raise refused
 
     return Question(check, about)
+
+
+def moment(seconds: int) -> str:
+    """A time in seconds since 1970 as people write it; one that no calendar has, as it stands."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC).isoformat()
+    except (ValueError, OverflowError, OSError):  # after the year 9999; what signs may claim any
+        return str(seconds)

@@ -57,7 +57,7 @@ def read_manifest(data: bytes) -> dict[str, bytes]:
     try:
         found: Any = json.loads(data)
         files = {path: bytes.fromhex(digest) for path, digest in found["files"].items()}
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise Refused("bad-manifest", MANIFEST) from None
     again = {"files": {path: digest.hex() for path, digest in sorted(files.items())}}
     well_formed = all(path.startswith("/") and len(digest) == 32 for path, digest in files.items())

@@ -31,7 +31,7 @@ def sequence(data: bytes, place: str) -> list[bytes]:
     while start < len(data):
         try:
             _, end = _item(data, start, 1)
-        except (IndexError, UnicodeDecodeError):
+        except (IndexError, UnicodeDecodeError, Refused):
             raise Refused("not-canonical", place) from None
         items.append(data[start:end])
         start = end

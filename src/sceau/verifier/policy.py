@@ -3,8 +3,10 @@
 An auditor writes one by hand and keeps it: it is all that must be trusted besides the register's root.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 from .notes import LEDGER, Checkpoint, Key, open_checkpoint, read_key, read_note, signers
 from .refusal import Refused
@@ -76,7 +78,7 @@ class Policy:
         self._define(name, lambda cosigners: key in cosigners)
 
     def _group(self, rule: str, members: list[str]) -> Cosigned:
-        wanted = {"any": 1, "all": len(members)}.get(rule) or (int(rule) if rule.isdecimal() else 0)
+        wanted = {"any": 1, "all": len(members)}.get(rule) or (int(rule) if _COUNT.fullmatch(rule) else 0)
         free = self._named.keys() - self._members
         if len(free & set(members)) != len(members) or not 1 <= wanted <= len(members):
             raise Refused("bad-policy", "policy.group")
@@ -91,10 +93,16 @@ class Policy:
 
 
 def read_policy(text: str) -> Policy:
-    """The policy in a file. Refused: `bad-policy`, and what is wrong with a key."""
+    """The policy in a file; a refusal names the line. Refused: `bad-policy`, and what is wrong with a key."""
     policy = Policy()
-    for line in text.splitlines():
-        policy.take(line)
+    for number, line in enumerate(text.splitlines(), start=1):
+        try:
+            policy.take(line)
+        except Refused as refused:
+            raise Refused(refused.code, f"line {number}") from None
     if policy.quorum is None:
         raise Refused("bad-policy", "policy.quorum")
     return policy
+
+
+_COUNT: Final = re.compile("[1-9][0-9]{0,5}")

@@ -2,19 +2,18 @@
 
 import argparse
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from . import cbor
-from .answering import Found, Question, refusing
+from .answering import Found, Question, moment, refusing
 from .bundle import check_bundle
 from .journal import check_lines
 from .notes import open_checkpoint
 from .pharmacy import Event, history
-from .policy import read_policy
-from .reading import fetch, reader
+from .policy import Policy, read_policy
+from .reading import fetch, reader, stored, stored_lines
 from .receipt import Proven, check_delivered, check_receipt
 from .refusal import Refused, sentence
 from .signatures import sha256
@@ -27,24 +26,31 @@ def questions(asked: argparse.Namespace) -> list[Question]:
     """What is asked; a policy that means nothing is refused before anything is believed by it."""
     path = asked.policy
     try:
-        asked.policy = read_policy(path.read_text(encoding="utf-8")) if path else None
+        asked.policy = _policy(path) if path else None
     except Refused as refused:
         return [refusing(refused, file=str(path))]
     return _ASKED[asked.question](asked)
+
+
+def _policy(path: Path) -> Policy:
+    try:
+        return read_policy(stored(path).decode())
+    except UnicodeDecodeError:
+        raise Refused("bad-policy", "policy") from None
 
 
 def _receipts(asked: argparse.Namespace) -> list[Question]:
     """One question a file, so that one forgery does not hide the others."""
 
     def check(path: Path) -> Found:
-        return _proven(check_receipt(path.read_bytes(), root=asked.root, policy=asked.policy), asked.lang)
+        return _proven(check_receipt(stored(path), root=asked.root, policy=asked.policy), asked.lang)
 
     return [Question(partial(check, path), {"file": str(path)}) for path in asked.files]
 
 
 def _delivered(asked: argparse.Namespace) -> list[Question]:
     def check() -> Found:
-        envelope, receipt = asked.envelope.read_bytes(), asked.receipt.read_bytes()
+        envelope, receipt = stored(asked.envelope), stored(asked.receipt)
         return _proven(check_delivered(envelope, receipt, root=asked.root, policy=asked.policy), asked.lang)
 
     return [Question(check, {"file": str(asked.envelope)})]
@@ -57,7 +63,7 @@ def _ledger(asked: argparse.Namespace) -> list[Question]:
         said = [sentence("said.ledger", asked.lang, origin=checkpoint.origin, size=checkpoint.size)]
         said += _cosigned_lines(ledger, asked.lang)
         if asked.since:
-            older = open_checkpoint(asked.since.read_bytes(), asked.policy.logs, str(asked.since))
+            older = open_checkpoint(stored(asked.since), asked.policy.logs, str(asked.since))
             check_growth(entries, checkpoint, older)
             said.append(sentence("said.grown", asked.lang, size=older.size))
         bundles = [index for index, entry in enumerate(entries) if entry.startswith(_BUNDLE)]
@@ -72,7 +78,7 @@ def _ledger(asked: argparse.Namespace) -> list[Question]:
 
 def _bundle(asked: argparse.Namespace) -> list[Question]:
     def check() -> Found:
-        site, built = asked.where.rstrip("/"), asked.built.read_bytes() if asked.built else None
+        site, built = asked.where.rstrip("/"), stored(asked.built) if asked.built else None
         found = check_bundle(lambda path: fetch(site + path), asked.policy, built)
         place = {"index": found.index, "size": found.checkpoint.size, "origin": found.checkpoint.origin}
         said = [sentence("said.bundle", asked.lang, files=found.files, **place)]
@@ -84,10 +90,10 @@ def _bundle(asked: argparse.Namespace) -> list[Question]:
 
 def _pharmacy(asked: argparse.Namespace) -> list[Question]:
     def check() -> Found:
-        statements = cbor.sequence(asked.statements.read_bytes(), "statements")
-        enrolments = cbor.sequence(asked.enrolments.read_bytes(), "enrolments")
+        statements = cbor.sequence(stored(asked.statements), "statements")
+        enrolments = cbor.sequence(stored(asked.enrolments), "enrolments")
         domain = replay(statements, root=asked.root, enrolments=enrolments)
-        read = history(cbor.sequence(asked.log.read_bytes(), "log"), domain.enrolments)
+        read = history(cbor.sequence(stored(asked.log), "log"), domain.enrolments)
         said = [sentence("said.pharmacy", asked.lang, name=read.name, finess=read.finess, count=len(read.events))]
         said += [_event_line(event) for event in read.events]
         if asked.ledger:
@@ -101,8 +107,7 @@ def _journal(asked: argparse.Namespace) -> list[Question]:
     def check() -> Found:
         ledger = whole_ledger(reader(asked.ledger), asked.policy)
         checkpoint, entries = ledger.checkpoint, ledger.entries
-        with asked.file.open("rb") as lines:
-            shown = check_lines(lines, checkpoint.origin, entries)
+        shown = check_lines(stored_lines(asked.file), checkpoint.origin, entries)
         count, others, origin = len(shown.places), shown.others(entries), checkpoint.origin
         said = [sentence("said.journal", asked.lang, count=count, origin=origin)]
         if shown.unplaced:
@@ -138,7 +143,7 @@ def _cosigned_lines(ledger: Ledger, language: str) -> list[str]:
 
 
 def _proven(proven: Proven, language: str) -> Found:
-    day = datetime.fromtimestamp(proven.day * 86_400, UTC).date().isoformat()
+    day = moment(proven.day * 86_400).partition("T")[0]
     place = {"domain": proven.domain, "index": proven.index, "size": proven.checkpoint.size}
     said = sentence(f"said.{proven.status}", language, day=day, **place)
     return {
@@ -164,9 +169,8 @@ def _event(event: Event) -> Found:
 
 
 def _event_line(event: Event) -> str:
-    when = datetime.fromtimestamp(event.time, UTC).isoformat()
     by = " ".join(one.hex()[:8] for one in event.signers)
-    return f"  {event.seq:>4}  {when}  {event.operation:<14}  {event.key.hex()[:8]}  ← {by}"
+    return f"  {event.seq:>4}  {moment(event.time)}  {event.operation:<14}  {event.key.hex()[:8]}  ← {by}"
 
 
 _BUNDLE: Final = b"sceau/leaf/bundle/v1\0"

@@ -1,7 +1,11 @@
-"""Bytes from a service, or from a folder of the same paths; of a page also the policy that comes with it."""
+"""Bytes from a service, or from a folder of the same paths; of a page also the policy that comes with it.
+
+Files that somebody handed over are read here too: none is read further than an answer would be.
+"""
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from gzip import GzipFile
 from http import HTTPStatus
@@ -22,6 +26,8 @@ _WHOLE: Final = 120
 """Seconds that an answer may take, however it trickles."""
 _LIMIT: Final = 32 * 1024 * 1024
 """Twice what the largest answer of an honest service has: whoever is asked must not fill the asker's memory."""
+_LINE: Final = 64 * 1024
+"""Bytes of a line: more than the longest that a journal has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ def reader(where: str) -> Read:
     """Reads below a URL or a folder."""
     if is_address(where):
         return lambda path: fetch(f"{where.rstrip('/')}/{path}").data
-    return lambda path: _stored(Path(where) / path)
+    return lambda path: stored(Path(where) / path)
 
 
 def is_address(where: str) -> bool:
@@ -67,9 +73,26 @@ def fetch(url: str) -> Answer:
     return Answer(data, named.get_content_type(), policies)
 
 
-def _stored(path: Path) -> bytes:
+def stored(path: Path) -> bytes:
+    """A file, whole. Refused: `absent`, `too-large`, `unreachable`."""
+    with _readable(path), path.open("rb") as file:
+        data = file.read(_LIMIT + 1)
+    if len(data) > _LIMIT:
+        raise Refused("too-large", str(path))
+    return data
+
+
+def stored_lines(path: Path) -> Iterator[bytes]:
+    """A file of any length, line by line; one too long comes in parts. Refused: `absent`, `unreachable`."""
+    with _readable(path), path.open("rb") as file:
+        while line := file.readline(_LINE):
+            yield line
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
     try:
-        return path.read_bytes()
+        yield
     except FileNotFoundError:
         raise Refused("absent", str(path)) from None
     except OSError:
