@@ -41,7 +41,8 @@ def acknowledge(
     )
     with connect(relay.database_url) as connection:
         connection.execute(
-            "INSERT INTO checkpoint (size, note) VALUES (2, %s) ON CONFLICT (size) DO UPDATE SET note = excluded.note",
+            "INSERT INTO checkpoint (size, note, at) VALUES (2, %s, now())"
+            " ON CONFLICT (size) DO UPDATE SET note = excluded.note",
             (proof.checkpoint,),
         )
         connection.execute("INSERT INTO acknowledgement VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 2, now())", row)

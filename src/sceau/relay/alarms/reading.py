@@ -40,6 +40,7 @@ def read_snapshot(relay: Relay, *, started: datetime, certificates: Mapping[str,
             witnesses=tuple(_witnesses(connection, now)),
             lack=_one(connection, "SELECT lack FROM room"),
             ageing=connection.execute(_AGEING, (day_of(now) + AHEAD_DAYS - LAST_DAY,)).fetchall()[0][0],
+            unseen=_one(connection, _UNSEEN),
             findings=tuple(connection.execute("SELECT name, subject FROM finding ORDER BY name, subject").fetchall()),
         )
 
@@ -99,6 +100,8 @@ SELECT (SELECT count(*) FROM outbox WHERE state = 'pending'), (SELECT count(*) F
         ) AS oldest JOIN envelope USING (day, pharmacy, id))
 """
 _AGEING: Final = "SELECT count(*) FROM outbox WHERE state = 'pending' AND day <= %s"
+# The shortest is the one that waits longest: a ledger only grows.
+_UNSEEN: Final = "SELECT at FROM checkpoint WHERE NOT compared AND EXISTS (SELECT FROM mirror) ORDER BY size LIMIT 1"
 _DAYS: Final = """
 SELECT coalesce(sum(captured), 0), coalesce(sum(accepted), 0), coalesce(sum(delivered), 0),
        coalesce(sum(waiting), 0), coalesce(sum(registered), 0), coalesce(sum(rejected), 0)

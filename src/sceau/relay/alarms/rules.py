@@ -18,6 +18,7 @@ SUCCESS: Final = 0.95
 SETTLED: Final = 20
 WORKER: Final = timedelta(minutes=2)
 COMPARED: Final = timedelta(minutes=30)
+UNSEEN: Final = timedelta(minutes=15)
 GRACE: Final = timedelta(hours=1)
 CERTIFICATE: Final = timedelta(days=14)
 KEYS: Final = {
@@ -141,6 +142,12 @@ def witness_is_behind(seen: Snapshot) -> Iterator[Alarm]:
             yield Alarm("witness-behind", one.name)
 
 
+def ledger_is_unseen(seen: Snapshot) -> Iterator[Alarm]:
+    """What the register acknowledged more than 15 minutes ago stands in no ledger that witnesses have seen so long."""
+    if seen.unseen is not None and seen.now - seen.unseen > UNSEEN:
+        yield Alarm("ledger-unseen", facts={"minutes": (seen.now - seen.unseen) // _MINUTE})
+
+
 def something_was_found(seen: Snapshot) -> Iterator[Alarm]:
     """A process found what does not go away by itself, as a fork of the register's ledger."""
     for name, subject in seen.findings:
@@ -174,4 +181,5 @@ RULES: Final[tuple[Rule, ...]] = (
     key_ends,
     signer_ends,
     witness_is_behind,
+    ledger_is_unseen,
 )

@@ -79,7 +79,8 @@ class Snapshot:
     """All of it. Times have zones; `certificates` and `keys` say when each ends, by host and by role.
 
     `signer` is when the register's signer may publish nothing more; `lack` why no new envelope is taken, None while
-    they are; `ageing` how many waiting ones near their last day.
+    they are; `ageing` how many waiting ones near their last day. `unseen`: since when the register has acknowledged in
+    a ledger that its witnesses have not seen so long; None when they have, or when it has no witnesses.
     """
 
     now: datetime
@@ -98,3 +99,4 @@ class Snapshot:
     findings: tuple[tuple[str, str], ...] = ()
     lack: str | None = None
     ageing: int = 0
+    unseen: datetime | None = None

@@ -27,7 +27,7 @@ _log = structlog.get_logger()
 
 def store_checkpoint(connection: Database, size: int, note: bytes, now: datetime) -> None:
     """Keep the checkpoint of an acknowledgement; another one of the same size is a fork. The caller commits."""
-    if connection.execute(_STORE, (size, note)).rowcount:
+    if connection.execute(_STORE, (size, note, now)).rowcount:
         return
     ((kept,),) = connection.execute("SELECT note FROM checkpoint WHERE size = %s", (size,)).fetchall()
     if parse_note(bytes(kept)).text != parse_note(note).text:
@@ -60,7 +60,7 @@ def read_newest(connection: Database) -> bytes | None:
     return None if row is None else bytes(row[0])
 
 
-_STORE: Final = "INSERT INTO checkpoint (size, note) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+_STORE: Final = "INSERT INTO checkpoint (size, note, at) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
 _KEEP: Final = """
 INSERT INTO contradiction AS kept (hash, note, origin, at) SELECT %s, %s, %s, %s
 WHERE (SELECT count(*) FROM contradiction WHERE proven) < %s

@@ -16,6 +16,7 @@ from sceau.relay.alarms.snapshot import Snapshot
 from sceau.relay.alarms.watch import Watch
 from sceau.relay.configuration import RelaySettings
 from sceau.relay.maintenance import make_room
+from sceau.relay.mirror import contradictions
 from sceau.relay.operators.overview import read_overview
 from sceau.relay.relay import Relay
 from sceau.relay.statements.storing import store_statements
@@ -244,6 +245,25 @@ def test_a_finding_stands_until_the_operator_settles_it(watched: Watched) -> Non
     with watched.relay.pool.connection() as connection:
         standing.settle_finding(connection, "ledger-fork", now=watched.clock.now(), actor="operator")
     assert watched.looks(1) == []
+
+
+def test_acknowledgements_that_no_witness_saw_for_long_are_an_alarm_until_they_are_compared(watched: Watched) -> None:
+    """A register that keeps a fork from its witnesses: what they see stands still."""
+    with watched.relay.pool.connection() as connection:
+        for size in (9, 7):
+            contradictions.store_checkpoint(connection, size, b"note", watched.clock.now())
+    assert watched.looks(20) == []  # nobody watches this register
+    watched.execute("INSERT INTO mirror (size, note) VALUES (5, 'note')")
+    assert watched.looks() == ["ledger-unseen"]
+    watched.execute("UPDATE checkpoint SET compared = true")
+    assert watched.looks() == []
+
+
+def test_what_was_acknowledged_lately_is_yet_to_be_seen(watched: Watched) -> None:
+    watched.execute("INSERT INTO mirror (size, note) VALUES (5, 'note')")
+    with watched.relay.pool.connection() as connection:
+        contradictions.store_checkpoint(connection, 7, b"note", watched.clock.now())
+    assert (watched.looks(15), watched.looks()) == ([], ["ledger-unseen"])
 
 
 def test_a_relay_without_room_is_an_alarm(watched: Watched) -> None:

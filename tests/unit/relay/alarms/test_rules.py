@@ -87,6 +87,11 @@ def test_a_relay_that_is_well_raises_nothing() -> None:
             {"witnesses": (Witnessing("witness.example", behind=True),)},
             {"witnesses": (Witnessing("witness.example", behind=False),)},
         ),
+        (
+            "ledger-unseen",
+            {"unseen": NOW - timedelta(minutes=15, seconds=1)},
+            {"unseen": NOW - timedelta(minutes=15)},
+        ),
         ("ledger-fork", {"findings": (("ledger-fork", "register.example"),)}, {"findings": ()}),
     ],
 )
@@ -183,6 +188,7 @@ def test_every_alarm_has_its_sentences(language: Language) -> None:
         findings=(("ledger-fork", "register.example"),),
         lack="backlog",
         ageing=2,
+        unseen=NOW - timedelta(hours=1),
     )
     many = replace(WELL, silences=tuple(silent(9, finess=f"99000000{number}") for number in range(6)))
     found = [*alarms(wrong), *alarms(many)]
