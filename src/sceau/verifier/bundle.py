@@ -6,6 +6,7 @@ scripts name only files of the manifest, and the pages' policies let nothing els
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -39,7 +40,7 @@ def check_bundle(fetch: Fetch, policy: Policy, built: bytes | None = None) -> Bu
     """That what is served is what was logged, and, when the manifest `built` from the sources is given, that.
 
     Refused: `bad-manifest`, `other-source`, `other-bundle` (a file differs), `not-in-bundle` (something else would be
-    loaded), `loose-policy`, `bad-page`, `not-in-ledger`, and those of a proof.
+    loaded), `other-kind`, `loose-policy`, `bad-page`, `not-in-ledger`, and those of a proof.
     """
     manifest = fetch(MANIFEST).data
     if built is not None and built != manifest:
@@ -60,7 +61,7 @@ def read_manifest(data: bytes) -> dict[str, bytes]:
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise Refused("bad-manifest", MANIFEST) from None
     again = {"files": {path: digest.hex() for path, digest in sorted(files.items())}}
-    well_formed = all(path.startswith("/") and len(digest) == 32 for path, digest in files.items())
+    well_formed = all(_PATH.fullmatch(path) and len(digest) == 32 for path, digest in files.items())
     if not files or not well_formed or json.dumps(again, separators=(",", ":")).encode() != data:
         raise Refused("bad-manifest", MANIFEST)
     return files
@@ -78,10 +79,12 @@ def _check_names(path: str, answer: Answer, served: Mapping[str, Answer]) -> Non
     if answer.content_type == "text/html":
         check_policy(answer.policies, path)
         named = check_page(answer.data, path, {other: one.data for other, one in served.items()})
-    elif answer.content_type in _SCRIPTS:
+    elif answer.content_type in _SCRIPTS or path.endswith((".js", ".mjs")):
         named = named_by_script(answer.data)
-    else:
+    elif answer.content_type in _STILL:
         return
+    else:
+        raise Refused("other-kind", path)
     for name in named:
         if urljoin(path, name) not in served:
             raise Refused("not-in-bundle", f"{path}: {name}")
@@ -97,3 +100,15 @@ def _proof(fetch: Fetch) -> str:
 
 
 _SCRIPTS: Final = ("text/javascript", "application/javascript")
+_STILL: Final = (
+    "text/css",
+    "application/json",
+    "application/manifest+json",
+    "application/wasm",
+    "application/octet-stream",
+    "font/woff2",
+    "image/png",
+    "image/svg+xml",
+)
+"""What a browser neither opens as a page that runs something nor takes for one."""
+_PATH: Final = re.compile("/|(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)+/?")

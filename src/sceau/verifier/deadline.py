@@ -8,7 +8,7 @@ from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from threading import Lock, Timer
 from types import TracebackType
 from typing import Any, Self
-from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, Request, build_opener
+from urllib.request import HTTPHandler, HTTPRedirectHandler, HTTPSHandler, OpenerDirector, Request, build_opener
 
 
 class Deadline:
@@ -35,7 +35,7 @@ class Deadline:
             self._held.clear()
 
     def opener(self) -> OpenerDirector:
-        return build_opener(_Http(self), _Https(self))
+        return build_opener(_Http(self), _Https(self), _Stay)
 
     def hold(self, connection: HTTPConnection) -> None:
         """A descriptor of our own: what TLS is doing with the other does not matter."""
@@ -49,6 +49,13 @@ class Deadline:
             self.over = True
             for one in self._held:
                 _shut(one)
+
+
+class _Stay(HTTPRedirectHandler):
+    """Whoever was asked is who must answer: a page from elsewhere would have another origin, its own scripts too."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
 
 
 class _Http(HTTPHandler):

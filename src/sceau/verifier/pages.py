@@ -1,31 +1,45 @@
 """What a page and a script may make a browser load: HTML, integrity attributes, Content-Security-Policy.
 
-A page is read here as strictly as ours are written: whatever loads something by another way than these is refused.
+A page is read here as strictly as ours are written: every "<" begins a tag in one plain form, so that no reader of HTML
+finds a tag where this one saw none. Whatever loads something by another way than these is refused.
 """
 
 import hashlib
+import html
 import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from html.parser import HTMLParser
 from typing import Final
 from urllib.parse import urljoin
 
 from .refusal import Refused
 
-Attributes = list[tuple[str, str | None]]
-
 
 def check_page(data: bytes, path: str, files: Mapping[str, bytes]) -> list[str]:
     """What the page loads. Refused: `bad-page`, and `other-bundle` when an integrity attribute contradicts `files`."""
-    reading = _Page(path)
     try:
-        reading.feed(data.decode())
+        text = data.decode()
     except UnicodeDecodeError:
         raise Refused("bad-page", path) from None
-    for name, integrity in reading.bound:
-        _check_integrity(integrity, files.get(urljoin(path, name), b""), f"{path}: {name}")
-    return reading.named
+    tags = list(_TAG.finditer(text))
+    if len(tags) != text.count("<") or _CONTROL.search(text):  # a comment, say: readers disagree where it ends
+        raise Refused("bad-page", path)
+    opened = [(tag["name"].lower(), tag["attributes"]) for tag in tags if tag["name"]]
+    return [name for tag, attributes in opened for name in _loaded(tag, attributes, path, files)]
+
+
+def _loaded(tag: str, attributes: str, path: str, files: Mapping[str, bytes]) -> list[str]:
+    """What this tag loads: one name, or none."""
+    found = [(one["name"].lower(), html.unescape(one["value"] or "")) for one in _ATTRIBUTE.finditer(attributes)]
+    given, loads = dict(found), _LOADING.get(tag, "")
+    name = given.get(loads, "")
+    forbidden = any(one.startswith("on") or one in _RUNNING or (one in _ADDRESSES and one != loads) for one in given)
+    if tag in _REFUSED or forbidden or len(given) != len(found) or (loads and not name and tag != "a"):
+        raise Refused("bad-page", f"{path}: {tag}")
+    if tag == "a":  # leads a person elsewhere, and loads nothing
+        return []
+    _check_integrity(given.get("integrity", ""), files.get(urljoin(path, name), b""), f"{path}: {name}")
+    return [name] if name else []
 
 
 def check_policy(policies: Sequence[str], path: str) -> None:
@@ -40,25 +54,6 @@ def check_policy(policies: Sequence[str], path: str) -> None:
 def named_by_script(data: bytes) -> list[str]:
     """Files that a script imports or fetches by a name that stands in it."""
     return [found[1].decode() for found in _NAME.finditer(data)]
-
-
-class _Page(HTMLParser):
-    def __init__(self, path: str) -> None:
-        super().__init__()
-        self.path = path
-        self.named: list[str] = []
-        self.bound: list[tuple[str, str]] = []
-
-    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
-        given = dict(attrs)
-        loads = _LOADING.get(tag)
-        name = given.get(loads) if loads else None
-        runs = any(one.startswith("on") or one in ("style", "srcdoc") for one in given)
-        if tag in _REFUSED or runs or (loads and not name) or len(given) != len(attrs) or "http-equiv" in given:
-            raise Refused("bad-page", f"{self.path}: {tag}")
-        if name:
-            self.named.append(name)
-            self.bound += [(name, integrity)] if (integrity := given.get("integrity")) else []
 
 
 def _check_integrity(integrity: str, content: bytes, place: str) -> None:
@@ -81,13 +76,33 @@ def _directives(policy: str) -> dict[str, set[str]]:
 
 
 def _confines(directives: Mapping[str, set[str]]) -> bool:
-    loading = {name: sources for name, sources in directives.items() if name.endswith("-src") and name != "connect-src"}
+    loading = {name: sources for name, sources in directives.items() if "-src" in name and name != "connect-src"}
     own = all(sources <= _OWN for sources in loading.values())
     return own and directives.get("default-src") == {"'none'"} and directives.get("base-uri") == {"'none'"}
 
 
 _OWN: Final = {"'none'", "'self'", "'wasm-unsafe-eval'"}
-_LOADING: Final = {"script": "src", "link": "href", "img": "src"}
+_TAG: Final = re.compile(
+    r"<(?:!doctype html|/[a-z][a-z0-9]*|(?P<name>[a-z][a-z0-9]*)"
+    r"""(?P<attributes>(?:\s+[a-z][a-z0-9-]*(?:="[^"<>]*")?)*)\s*/?)>""",
+    re.IGNORECASE | re.ASCII,
+)
+_ATTRIBUTE: Final = re.compile(r"""\s(?P<name>[a-z][a-z0-9-]*)(?:="(?P<value>[^"]*)")?""", re.IGNORECASE | re.ASCII)
+_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f]")
+_LOADING: Final = {"script": "src", "link": "href", "img": "src", "a": "href"}
+_RUNNING: Final = ("style", "srcdoc", "http-equiv")
+_ADDRESSES: Final = (
+    "src",
+    "srcset",
+    "imagesrcset",
+    "href",
+    "action",
+    "formaction",
+    "ping",
+    "poster",
+    "background",
+    "data",
+)
 _REFUSED: Final = (
     "base",
     "iframe",

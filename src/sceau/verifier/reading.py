@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.message import Message
 from gzip import GzipFile
 from http import HTTPStatus
 from http.client import HTTPException
@@ -32,7 +33,7 @@ _LINE: Final = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a browser is given: bytes, their kind, and what they may do."""
+    """What a browser is given: bytes, their kind (empty where it would guess one), and what they may do."""
 
     data: bytes
     content_type: str
@@ -51,7 +52,10 @@ def is_address(where: str) -> bool:
 
 
 def fetch(url: str) -> Answer:
-    """What is served there, compressed as browsers ask for it. Refused: `absent`, `too-large`, `unreachable`."""
+    """What is served there, compressed as browsers ask for it.
+
+    Refused: `absent`, `redirected`, `too-large`, `unreachable`.
+    """
     if not is_address(url):
         raise Refused("unreachable", url)
     try:
@@ -63,14 +67,25 @@ def fetch(url: str) -> Answer:
             policies = tuple(named.get_all("Content-Security-Policy", ()))
     except HTTPError as answer:
         answer.close()
-        raise Refused("absent" if answer.code == HTTPStatus.NOT_FOUND else "unreachable", url) from None
+        raise _refused(answer.code, url) from None
     except (OSError, EOFError, HTTPException, ValueError, zlib.error):  # ValueError: no address
         raise Refused("unreachable", url) from None
     if deadline.over:  # what came may be a part
         raise Refused("unreachable", url)
     if len(data) > _LIMIT:
         raise Refused("too-large", url)
-    return Answer(data, named.get_content_type(), policies)
+    return Answer(data, _kind(named), policies)
+
+
+def _refused(code: int, url: str) -> Refused:
+    if code == HTTPStatus.NOT_FOUND:
+        return Refused("absent", url)
+    return Refused("redirected", url) if 300 <= code < 400 else Refused("unreachable", url)
+
+
+def _kind(named: Message) -> str:
+    kind, said = named.get_content_type(), named.get_all("Content-Type", [])
+    return kind if [one.partition(";")[0].strip().lower() for one in said] == [kind] else ""
 
 
 def stored(path: Path) -> bytes:

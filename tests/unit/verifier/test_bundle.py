@@ -78,6 +78,22 @@ def test_a_script_that_loads_what_no_manifest_has_is_refused() -> None:
         check_bundle(Service(b'import "./three.js"').fetch, TRUSTED)
 
 
+@pytest.mark.parametrize("kind", ["", "application/xhtml+xml", "text/xml", "multipart/x-mixed-replace"])
+def test_a_page_served_as_what_is_not_read_here_is_refused(kind: str) -> None:
+    """Its policy and what it loads would be looked at by nobody, and a browser may still run it."""
+    service = Service()
+    service.answers["/t"] = Answer(PAGE, kind, ())
+    with refused("other-kind"):
+        check_bundle(service.fetch, TRUSTED)
+
+
+def test_a_script_under_another_kind_is_still_read() -> None:
+    service = Service(b'import "./three.js"')
+    service.answers["/static/one.js"] = Answer(b'import "./three.js"', "application/octet-stream", ())
+    with refused("not-in-bundle"):
+        check_bundle(service.fetch, TRUSTED)
+
+
 def test_a_manifest_that_no_ledger_has_is_refused() -> None:
     service = Service()
     files = {path: answer.data for path, answer in service.answers.items() if not path.startswith("/bundle")}
@@ -106,6 +122,11 @@ def test_a_proof_without_the_witnesses_asked_for_is_refused() -> None:
         b'{"files": {"/t":"' + b"00" * 32 + b'"}}',
         b'{"files":{"/t":"' + b"00" * 32 + b'","/t":"' + b"00" * 32 + b'"}}',
         b'{"files":{"/t":"' + b"00" * 32 + b'"},"more":1}',
+        b'{"files":{"//elsewhere.example/t.js":"' + b"00" * 32 + b'"}}',
+        b'{"files":{"/a/../t.js":"' + b"00" * 32 + b'"}}',
+        b'{"files":{"/t?x":"' + b"00" * 32 + b'"}}',
+        b'{"files":{"/t\\n":"' + b"00" * 32 + b'"}}',
+        b"[" * 100_000,
     ],
 )
 def test_another_form_of_manifest_is_refused(manifest: bytes) -> None:

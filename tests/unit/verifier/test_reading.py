@@ -22,6 +22,11 @@ ANSWERS: dict[str, tuple[int, dict[str, str], bytes]] = {
     "/torn": (200, {"Content-Encoding": "gzip"}, gzip.compress(b"a" * 1000)[:-20]),
     "/fails": (500, {}, b""),
     "/trickle": (200, {}, bytes(100)),
+    "/nameless": (200, {}, b"<!doctype html>"),
+    "/misnamed": (200, {"Content-Type": "text/html/x"}, b"<!doctype html>"),
+    "/elsewhere": (302, {"Location": "http://localhost:1/plain"}, b""),
+    "/ftp": (302, {"Location": "ftp://localhost/plain"}, b""),
+    "/moved": (302, {"Location": "/plain"}, b""),
 }
 
 
@@ -63,6 +68,17 @@ def test_a_compressed_answer_is_unpacked_and_its_policy_kept(at: Callable[[str],
 )
 def test_what_cannot_be_an_honest_answer_is_refused(at: Callable[[str], str], path: str, code: str) -> None:
     with refused(code):
+        fetch(at(path))
+
+
+@pytest.mark.parametrize("path", ["/nameless", "/misnamed"])
+def test_a_kind_that_a_browser_would_guess_is_none(at: Callable[[str], str], path: str) -> None:
+    assert fetch(at(path)).content_type == ""
+
+
+@pytest.mark.parametrize("path", ["/elsewhere", "/ftp", "/moved"])
+def test_whoever_sends_elsewhere_is_not_followed(at: Callable[[str], str], path: str) -> None:
+    with refused("redirected"):
         fetch(at(path))
 
 
