@@ -52,11 +52,12 @@ def apply(connection: Database, form: Application, now: datetime) -> None:
     """Note the application; made again, by the same address, it is corrected. The caller commits.
 
     Anybody may call this, so a correction adds nothing, to the journal neither: what was accepted at last stands there
-    when the operator approves. Refusal `old-contract`, `too-many-applications`.
+    when the operator approves. It gets a new number: what an operator approves by number is what was read under it.
+    Refusal `old-contract`, `too-many-applications`.
     """
     accepted = contract.named(form.contract_hash)
-    said = (form.name, form.phone, form.contact_name, form.rpps, accepted, now, form.finess, form.email)
-    if connection.execute(_CORRECT, said).rowcount:
+    said = {**form.model_dump(), "contract": accepted, "now": now}
+    if connection.execute(_AGAIN, said).rowcount or connection.execute(_CORRECT, said).rowcount:
         return
     ((here, everywhere),) = connection.execute(_COUNT, (form.finess,)).fetchall()
     if here >= _OF_ONE_PHARMACY or everywhere >= _OF_ALL:
@@ -119,13 +120,18 @@ def _chosen(connection: Database, finess: str, number: int | None) -> Waiting:
 
 
 _COUNT: Final = "SELECT count(*) FILTER (WHERE finess = %s), count(*) FROM application"
+_AGAIN: Final = """
+UPDATE application SET applied_at = %(now)s WHERE (finess, email, name, phone, contact_name, rpps, contract) =
+    (%(finess)s, %(email)s, %(name)s, %(phone)s, %(contact_name)s, %(rpps)s, %(contract)s)
+"""
 _CORRECT: Final = """
-UPDATE application SET name = %s, phone = %s, contact_name = %s, rpps = %s, contract = %s, applied_at = %s
-WHERE finess = %s AND email = %s
+UPDATE application SET id = DEFAULT, name = %(name)s, phone = %(phone)s, contact_name = %(contact_name)s,
+    rpps = %(rpps)s, contract = %(contract)s, applied_at = %(now)s
+WHERE finess = %(finess)s AND email = %(email)s
 """
 _APPLY: Final = """
 INSERT INTO application (name, phone, contact_name, rpps, contract, applied_at, finess, email)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+VALUES (%(name)s, %(phone)s, %(contact_name)s, %(rpps)s, %(contract)s, %(now)s, %(finess)s, %(email)s)
 """
 _WAITING: Final = """
 SELECT id, finess, name, phone, contact_name, email, rpps, contract, applied_at FROM application

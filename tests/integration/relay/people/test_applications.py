@@ -140,6 +140,18 @@ def test_of_several_applications_one_is_named(counter: RunningRelay) -> None:
     assert counter.rows("SELECT email FROM shop WHERE finess = '990000041'") == [("b@pharmacie.example",)]
 
 
+def test_what_was_corrected_since_the_operator_read_it_is_not_approved_by_its_number(counter: RunningRelay) -> None:
+    number = "SELECT id::text FROM application WHERE finess = '990000045'"
+    assert apply(counter, "990000045") == (201, "")
+    ((read,),) = counter.rows(number)
+    assert apply(counter, "990000045") == (201, "")  # a second click corrects nothing
+    assert counter.rows(number) == [(read,)]
+    assert apply(counter, "990000045", contact_name="Quelqu’un d’Autre") == (201, "")
+    assert sceau(counter, "approve", "990000045", "--number", str(read)).returncode == 2
+    ((corrected,),) = counter.rows(number)
+    assert sceau(counter, "approve", "990000045", "--number", str(corrected)).returncode == 0
+
+
 @pytest.mark.parametrize(
     "words", [("approve", "990000099"), ("refuse", "990000099", "--reason", "x"), ("link", "990000099")]
 )
