@@ -32,11 +32,11 @@ def _rpps(number: str) -> str:
 
 
 Name = Annotated[str, Field(max_length=80), AfterValidator(_plain)]
-Finess = Annotated[str, Field(pattern="^[0-9A-Za-z]{9}$")]
+Finess = Annotated[str, Field(pattern="^[0-9A-Za-z]{9}$"), AfterValidator(str.upper)]
 Phone = Annotated[str, Field(pattern=r"^\+?[0-9][0-9 .]{3,18}[0-9]$")]
 Email = Annotated[str, Field(max_length=254, pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,189}$")]
 Rpps = Annotated[str, Field(pattern="^[0-9]{11}$"), AfterValidator(_rpps)]
-Seconds = Annotated[int, Field(ge=0, le=2**40)]
+Seconds = Annotated[int, Field(ge=0, le=2**33)]  # the year 2242: within what dates hold
 Base64Url = Annotated[str, Field(max_length=32_768, pattern="^[A-Za-z0-9_-]+$")]
 Token = Annotated[str, Field(pattern="^[A-Za-z0-9_-]{43}$")]
 

@@ -50,6 +50,12 @@ def test_what_was_accepted_is_journalled_by_version_and_hash(counter: RunningRel
     assert rows[0] == ("applicant", f"990000030 contract-1-fr {CONTRACT}")
 
 
+def test_a_corsican_finess_is_one_number_however_it_is_typed(counter: RunningRelay) -> None:
+    for typed in ("2a0000001", "2A0000001"):
+        assert apply(counter, typed, email="corse@pharmacie.example") == (201, "")
+    assert counter.rows("SELECT finess FROM application WHERE upper(finess) = '2A0000001'") == [("2A0000001",)]
+
+
 def test_another_contract_is_not_accepted(counter: RunningRelay) -> None:
     assert apply(counter, "990000031", contract_hash="0" * 64) == (409, "old-contract")
 
