@@ -36,8 +36,12 @@ class Days:
 
     @property
     def success(self) -> float | None:
-        """Of those, the share that was registered and not rejected; None before any has."""
-        return (self.registered - self.rejected) / self.settled if self.settled > 0 else None
+        """Of those, the share that the register acknowledged and did not reject; None before any has.
+
+        By our own book, read at once: the register's count, read a moment before, would tell what came between as failed.
+        Only what it rejected is its own word: our book has no such count.
+        """
+        return (self.delivered - self.rejected) / self.settled if self.settled > 0 else None
 
 
 @dataclass(frozen=True, slots=True)

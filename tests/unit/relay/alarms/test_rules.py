@@ -42,18 +42,18 @@ def test_a_relay_that_is_well_raises_nothing() -> None:
         ("envelopes-ageing", {"ageing": 1}, {"ageing": 0}),
         (
             "success-low",
-            {"days": Days(accepted=100, registered=94)},
-            {"days": Days(accepted=100, registered=95)},
+            {"days": Days(accepted=100, delivered=94)},
+            {"days": Days(accepted=100, delivered=95)},
         ),
         (
             "success-low",
-            {"days": Days(accepted=20, registered=20, rejected=2)},
-            {"days": Days(accepted=19, registered=19, rejected=2)},
+            {"days": Days(accepted=20, delivered=20, rejected=2)},
+            {"days": Days(accepted=19, delivered=19, rejected=2)},
         ),
         (
             "success-low",
-            {"days": Days(accepted=100, waiting=20, registered=75)},
-            {"days": Days(accepted=100, waiting=20, registered=76)},
+            {"days": Days(accepted=100, waiting=20, delivered=75)},
+            {"days": Days(accepted=100, waiting=20, delivered=76)},
         ),
         ("books-differ", {"differing": (Differing(SHOP, "2026-10-13", 2),)}, {"differing": ()}),
         ("board-short", {"short": (Differing(SHOP, "2026-10-13", 2),)}, {"short": ()}),
@@ -97,6 +97,12 @@ def test_a_relay_that_is_well_raises_nothing() -> None:
 )
 def test_a_rule_speaks_beyond_its_limit_and_not_at_it(name: str, wrong: dict[str, Any], right: dict[str, Any]) -> None:
     assert (names(**wrong), names(**right)) == ([name], [])
+
+
+@pytest.mark.parametrize("registered", [60, 90])
+def test_the_register_counted_a_moment_before_or_after_is_no_part_of_the_rate(registered: int) -> None:
+    days = Days(accepted=100, waiting=25, delivered=75, registered=registered)
+    assert (days.success, names(days=days)) == (1.0, [])
 
 
 def test_when_most_are_silent_that_is_one_alarm() -> None:
