@@ -30,6 +30,10 @@ KEYS: Final = {
 SIGNER: Final = timedelta(days=30)
 """Time to bring those together who hold the offline roots."""
 
+LASTING: Final = {"board-short": timedelta(minutes=10)}
+"""How long an alarm must hold that sets one day against another: they are compared up to five minutes apart, and a row
+of yesterday that was sent in between is counted before its envelope is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Alarm:

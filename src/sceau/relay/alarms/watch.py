@@ -17,7 +17,7 @@ from sceau.relay.alarms import letters, standing
 from sceau.relay.alarms.certificates import certificate_ends
 from sceau.relay.alarms.gauges import Gauges
 from sceau.relay.alarms.reading import read_snapshot
-from sceau.relay.alarms.rules import Alarm, alarms
+from sceau.relay.alarms.rules import LASTING, Alarm, alarms
 from sceau.relay.alarms.snapshot import Snapshot
 from sceau.relay.journal.entry import WATCH
 from sceau.relay.people import letters as mail
@@ -42,7 +42,7 @@ class Watch:
         self._gauges = Gauges.start(relay.settings.watch_metrics_port)
         self._stopping = threading.Event()
         self._started = relay.clock.now()
-        self._held: frozenset[tuple[str, str]] = frozenset()
+        self._held: dict[tuple[str, str], datetime] = {}
         self._certificates: dict[str, datetime | None] = {}
         self._certificates_at: datetime | None = None
         self._history: History | None = None
@@ -100,14 +100,18 @@ class Watch:
             standing.beat(connection, WATCH, seen.now)
             standing.sample(connection, seen.now, waiting=queue.waiting, age=age, dead=queue.dead)
             stands = _names(standing.standing_now(connection))
-            standing.settle(connection, self._lasting(holding, stands), seen.now)
+            standing.settle(connection, self._lasting(holding, stands, seen.now), seen.now)
         self._gauges.show(seen, holding)
 
-    def _lasting(self, holding: list[Alarm], stands: frozenset[tuple[str, str]]) -> list[Alarm]:
-        """Those that stand, or held a minute ago too: what comes and goes between two looks calls nobody."""
-        known = self._held | stands
-        self._held = frozenset((one.name, one.subject) for one in holding)
-        return [one for one in holding if (one.name, one.subject) in known]
+    def _lasting(self, holding: list[Alarm], stands: frozenset[tuple[str, str]], now: datetime) -> list[Alarm]:
+        """Those that stand, or held a minute ago too: what comes and goes between two looks calls nobody.
+
+        What is told of several comparisons with the register (`LASTING`) must have held for longer.
+        """
+        before = self._held
+        self._held = {(one.name, one.subject): before.get((one.name, one.subject), now) for one in holding}
+        ripe = {key for key, since in before.items() if now - since >= LASTING.get(key[0], timedelta())} | stands
+        return [one for one in holding if (one.name, one.subject) in ripe]
 
     def _tell(self) -> None:
         settings = self._relay.settings

@@ -224,7 +224,14 @@ def test_where_clocks_were_changed_nobody_is_silent_an_hour_early(
 
 def test_a_board_that_says_sent_more_often_than_came_is_short(watched: Watched) -> None:
     watched.day(watched.today - 3, captured=5, unsent=1, accepted=3, delivered=3, registered=3)
-    assert watched.looks() == ["board-short"]
+    assert watched.looks(13) == ["board-short"]
+
+
+def test_a_row_sent_between_two_days_comparisons_calls_nobody(watched: Watched) -> None:
+    watched.day(watched.today - 1, captured=5, accepted=4, delivered=4, registered=4)
+    assert watched.looks(7) == []
+    watched.day(watched.today, accepted=1, delivered=1, registered=1)
+    assert watched.looks(13) == []
 
 
 def test_a_row_that_was_sent_on_a_later_day_is_not_missed(watched: Watched) -> None:
