@@ -135,7 +135,8 @@ class Watch:
         if self._certificates_at is None or now - self._certificates_at > _CERTIFICATES_EVERY:
             settings = self._relay.settings
             register = settings.register_url, settings.register_ca  # as the worker trusts it (`worker.connect`)
-            self._certificates = certificate_ends(((settings.public_url, None), register))
+            found = certificate_ends(((settings.public_url, None), register))
+            self._certificates = {**self._certificates, **found}  # of one that is silent now, what was seen last
             self._certificates_at = now
         return self._certificates
 

@@ -245,6 +245,19 @@ def test_todays_rows_may_still_be_on_their_way(watched: Watched) -> None:
     assert watched.looks() == []
 
 
+def test_a_certificate_that_does_not_hold_is_not_over_while_its_server_is_away(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def after_an_hour(seen: dict[str, datetime | None]) -> list[str]:
+        monkeypatch.setattr("sceau.relay.alarms.watch.certificate_ends", lambda _: seen)
+        watched.clock.time += timedelta(hours=1, minutes=1)
+        return watched.looks()
+
+    ends = watched.clock.now() + timedelta(days=60)
+    seen: list[dict[str, datetime | None]] = [{"register.example": None}, {}, {"register.example": ends}]
+    assert [after_an_hour(one) for one in seen] == [["certificate-bad"], ["certificate-bad"], []]
+
+
 def test_a_finding_stands_until_the_operator_settles_it(watched: Watched) -> None:
     with watched.relay.pool.connection() as connection:
         standing.find(connection, "ledger-fork", "register.example", watched.clock.now())
