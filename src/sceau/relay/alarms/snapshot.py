@@ -38,7 +38,7 @@ class Days:
     def success(self) -> float | None:
         """Of those, the share that the register acknowledged and did not reject; None before any has.
 
-        By our own book, read at once: the register's count, read a moment before, would tell what came between as failed.
+        By our own book, read at once: by the register's, read a moment before, what came in between would be failed.
         Only what it rejected is its own word: our book has no such count.
         """
         return (self.delivered - self.rejected) / self.settled if self.settled > 0 else None
