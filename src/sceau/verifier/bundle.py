@@ -24,6 +24,8 @@ Fetch = Callable[[str], Answer]
 """What is served at a path, which begins with "/". Refused: `unreachable`."""
 MANIFEST: Final = "/bundle/manifest"
 PROOF: Final = "/bundle/proof"
+_ALL: Final = 128 * 1024 * 1024
+"""Bytes of all files: many times what an honest service has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,12 @@ def check_bundle(fetch: Fetch, policy: Policy, built: bytes | None = None) -> Bu
     if built is not None and built != manifest:
         raise Refused("other-source", MANIFEST)
     hashes = read_manifest(manifest)
-    served = {path: _served(fetch, path, digest) for path, digest in hashes.items()}
+    served, size = dict[str, Answer](), 0
+    for path, digest in hashes.items():
+        served[path] = _served(fetch, path, digest)
+        size += len(served[path].data)
+        if size > _ALL:
+            raise Refused("too-large", path)
     for path, answer in served.items():
         _check_names(path, answer, served)
     index, checkpoint = check_proof(_proof(fetch), leaf("bundle", manifest), policy.open, PROOF)

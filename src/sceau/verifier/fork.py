@@ -45,7 +45,7 @@ def contradiction(view: View, own: View, tree: Tree) -> Contradiction | None:
     if older.size == 0:
         return None
     begins, hashes = tree.root(0, older.size), tree.consistency(older.size)
-    _check_begins(older.size, begins, newer, hashes)
+    _check_begins(older.size, begins, newer, hashes, Refused("bad-tile", newer.origin))
     if begins == older.root:
         return None
     return Contradiction(
@@ -62,7 +62,7 @@ def check_fork(one: Checkpoint, other: Checkpoint, proof: bytes | None) -> None:
         if proof is None:
             raise Refused("no-contradiction", "checkpoint")
         begins, *hashes = _hashes(proof)
-        _check_begins(older.size, begins, newer, hashes)
+        _check_begins(older.size, begins, newer, hashes, Refused("bad-proof", "proof"))
         one_root, other_root = older.root, begins
     else:
         one_root, other_root = older.root, newer.root
@@ -70,21 +70,21 @@ def check_fork(one: Checkpoint, other: Checkpoint, proof: bytes | None) -> None:
         raise Refused("no-contradiction", "checkpoint")
 
 
-def _check_begins(size: int, begins: bytes, newer: Checkpoint, hashes: list[bytes]) -> None:
-    """The tree of `newer` begins with that of `size` leaves whose root is `begins`."""
+def _check_begins(size: int, begins: bytes, newer: Checkpoint, hashes: list[bytes], otherwise: Refused) -> None:
+    """The tree of `newer` begins with that of `size` leaves whose root is `begins`; `otherwise` is raised."""
     try:
         check_consistency((size, begins), (newer.size, newer.root), hashes)
     except Refused:
-        raise Refused("bad-tile", newer.origin) from None
+        raise otherwise from None
 
 
 def _hashes(proof: bytes) -> list[bytes]:
-    head, *lines = proof.decode("ascii", "replace").splitlines()[:100] or [""]
+    lines = proof.removeprefix(_HEADER).removesuffix(b"\n").split(b"\n")
     try:
-        found = [base64(line) for line in lines]
+        found = [base64(line.decode("ascii")) for line in lines]
     except ValueError:
         found = []
-    if head.encode() + b"\n" != _HEADER or not found:
+    if not proof.startswith(_HEADER) or not found:
         raise Refused("bad-proof", "proof")
     return found
 

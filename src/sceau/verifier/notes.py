@@ -21,6 +21,8 @@ COSIGNER: Final = 0x04
 COSIGNER_MLDSA: Final = 0x06
 _DECIMAL: Final = re.compile("0|[1-9][0-9]{0,15}")
 _NAME: Final = re.compile(r"[^\s+\x00-\x1f]+")
+_LIMIT: Final = 1_000_000
+"""Bytes of a note."""
 _EMPTY_ROOT: Final = sha256(b"")
 
 
@@ -88,7 +90,7 @@ def read_note(data: bytes, place: str) -> Note:
     except UnicodeDecodeError:
         raise Refused("bad-note", place) from None
     text = body + "\n"
-    if not separator or not block.endswith("\n") or re.search("[\x00-\x09\x0b-\x1f]", text):
+    if len(data) > _LIMIT or not separator or not block.endswith("\n") or re.search("[\x00-\x09\x0b-\x1f]", text):
         raise Refused("bad-note", place)
     return Note(text, tuple(_read_line(line, place) for line in block[:-1].split("\n")))
 

@@ -18,7 +18,7 @@ def check_proof(text: str, entry: bytes, open_note: Open, place: str) -> tuple[i
     if parts is None:
         raise Refused("bad-proof", place)
     try:
-        hashes = [base64(line) for line in parts["hashes"].splitlines()]
+        hashes = [base64(line) for line in parts["hashes"].split("\n")[:-1]]
     except ValueError:
         raise Refused("bad-proof", place) from None
     checkpoint, index = open_note(parts["note"].encode(), place), int(parts["index"])

@@ -53,12 +53,16 @@ def check_receipt(data: bytes, *, root: bytes, policy: Policy | None = None) -> 
 
 
 def check_delivered(envelope: bytes, receipt: bytes, *, root: bytes, policy: Policy | None = None) -> Proven:
-    """That `receipt` is of this very envelope, copies and all. Refused: `other-envelope`, those of a receipt."""
+    """That `receipt` is of this very envelope, signature, copies and all.
+
+    Refused: `other-envelope`, those of a receipt.
+    """
     proven = check_receipt(receipt, root=root, policy=policy)
     found = take(cbor.decode(envelope, "envelope"), "envelope", _ENVELOPE)
     if sha256(found["header"]) != proven.header_hash:
         raise Refused("other-envelope", "envelope.header")
     header = take(cbor.decode(found["header"], "header"), "header", _HEADER, _CORRECTS)
+    check_signed("envelope", found["header"], header["sender"], found["signature"], "envelope.signature")
     hashes = [take(one, "header.copies", _COPY, _KID)["hash"] for one in header["copies"]]
     if [sha256(copy) for copy in _octet_strings(found["copies"])] != hashes or sha256(found["routing"]) != header[
         "routing"

@@ -72,10 +72,7 @@ class Watch:
         """Every view with the others, and with the tree that the ledger shows."""
         refused, views = list[Refused](), list[View]()
         for source in self._sources(remembered):
-            try:
-                views += self._views(source, now)
-            except Refused as found:
-                refused += [] if found.code == "absent" and source.may_be_absent else [found]
+            self._look(source, now, views, refused)
         newest, contradictions = None, list[Contradiction]()
         try:
             newest = self._newest(max((view.checkpoint.size for view in views), default=0))
@@ -85,6 +82,19 @@ class Watch:
         except Refused as found:
             refused.append(found)
         return Watched(views, newest, [*_forks(views), *contradictions], refused)
+
+    def _look(self, source: _Source, now: int, views: list[View], refused: list[Refused]) -> None:
+        """All that the source shows: one note that nobody can believe hides no other."""
+        try:
+            notes = source.read()
+        except Refused as found:
+            refused += [] if found.code == "absent" and source.may_be_absent else [found]
+            return
+        for note in notes:
+            try:
+                self._see(note, source, now, views)
+            except Refused as found:
+                refused.append(found)
 
     def _newest(self, ahead: int) -> View:
         """What the ledger shows; when somebody has seen more, a cache in front may be seconds behind: asked again."""
@@ -121,28 +131,25 @@ class Watch:
         return _Source(url, lambda: [self.fetch(url)], may_be_absent, cosigned_by)
 
     def _suspects(self, url: str) -> list[bytes]:
-        """What a witness was shown without a path, a note a line. Refused: `bad-note`."""
-        try:
-            return [base64(line) for line in self.fetch(url).decode("ascii").splitlines()]
-        except ValueError:
-            raise Refused("bad-note", url) from None
+        """What a witness was shown without a path, a note a line."""
+        return [_decoded(line) for line in self.fetch(url).splitlines()]
 
     def _own(self, name: str) -> str:
         return f"{self.policy.urls[self.origin]}/{name}"
 
-    def _views(self, source: _Source, now: int) -> list[View]:
-        """The views that the source shows, but for those of another ledger that is watched too."""
-        return [view for note in source.read() if (view := self._view(note, source, now)) is not None]
+    def _see(self, note: bytes, source: _Source, now: int, views: list[View]) -> None:
+        """The view that this note is, but for one of another ledger that is watched too.
 
-    def _view(self, note: bytes, source: _Source, now: int) -> View | None:
+        The ledger has signed it: it counts, even when the witness that shows it is then refused.
+        """
         checkpoint = open_checkpoint(note, self.policy.logs, source.where)
         if checkpoint.origin != self.origin:
             if source.may_be_absent:
-                return None
+                return
             raise Refused("other-ledger", source.where)
+        views.append(View(source.where, note, checkpoint))
         if source.cosigned_by:
             self._check_cosigned(note, source, now)
-        return View(source.where, note, checkpoint)
 
     def _check_cosigned(self, note: bytes, source: _Source, now: int) -> None:
         times = cosigned_at(read_note(note, source.where), source.cosigned_by, source.where)
@@ -162,6 +169,14 @@ class Watch:
             return
         if read_note(remembered.note, KEPT).text == newest.checkpoint.text:
             raise Refused("still", newest.where)
+
+
+def _decoded(line: bytes) -> bytes:
+    """A note; nothing, which no note is, of a line that is not in base64."""
+    try:
+        return base64(line.decode("ascii"))
+    except ValueError:
+        return b""
 
 
 def _forks(views: Sequence[View]) -> list[Contradiction]:

@@ -10,6 +10,7 @@ from tests.unit.verifier.refusals import refused
 
 from sceau.ledger.leaf import leaf_entry
 from sceau.ledger.proof import LedgerProof, format_proof
+from sceau.verifier import bundle
 from sceau.verifier.bundle import check_bundle, read_manifest
 from sceau.verifier.policy import read_policy
 from sceau.verifier.reading import Answer
@@ -64,6 +65,12 @@ def test_a_file_that_differs_is_refused() -> None:
     service.answers["/static/two.js"] = Answer(b"stolen()", "text/javascript", ())
     with refused("other-bundle"):
         check_bundle(service.fetch, TRUSTED)
+
+
+def test_files_that_would_fill_the_askers_memory_are_not_all_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bundle, "_ALL", len(PAGE) + len(SCRIPT) - 1)
+    with refused("too-large"):
+        check_bundle(Service().fetch, TRUSTED)
 
 
 def test_a_file_that_is_gone_is_refused() -> None:

@@ -145,6 +145,13 @@ def test_8_the_receipt_of_another_envelope(auditor: Auditor, domain: Domain) -> 
     assert auditor.hears("delivered", auditor.kept("mine", mine.encode()), receipt, *root) == "other-envelope"
 
 
+def test_8_the_right_envelope_under_another_signature(auditor: Auditor, domain: Domain) -> None:
+    mine = sealed()
+    receipt = auditor.kept("receipt", Register(domain).receipt(mine).encode())
+    forged = auditor.kept("forged", replace(mine, signature=bytes(64)).encode())
+    assert auditor.hears("delivered", forged, receipt, "--root", domain.root_hash.hex()) == "bad-signature"
+
+
 def test_9_the_registers_key_swapped(asks_receipt: Callable[[Receipt], str], domain: Domain) -> None:
     """The thief's own key for the register's word, published by a signer who is not the register's."""
     thief = b"\x0d" * 32

@@ -87,3 +87,9 @@ def test_no_byte_of_a_checkpoint_can_change(at: int) -> None:
     forged[at] ^= 1
     with refused():
         open_checkpoint(bytes(forged), [ledger_key(SIGNER)], "")
+
+
+def test_a_note_longer_than_any_may_be_is_refused() -> None:
+    line = f"\N{EM DASH} stranger.example {encode_base64(bytes(68))}\n".encode()
+    with refused("bad-note"):
+        open_checkpoint(NOTE + line * (1_000_000 // len(line) + 1), [ledger_key(SIGNER)], "")

@@ -60,3 +60,13 @@ def test_a_receipt_of_a_witnessed_checkpoint_passes(domain: Domain) -> None:
         cosigned = Witness(name).cosigns(cosigned)
     witnessed = replace(receipt, proof=f"{head}\n\n{cosigned.decode()}")
     assert check_receipt(witnessed.encode(), root=domain.root_hash, policy=read_policy(policy())).index == 2
+
+
+@pytest.mark.parametrize("between", ["\x0b", "\x85", "\u2028"])
+def test_hashes_of_a_proof_stand_one_a_line(domain: Domain, between: str) -> None:
+    """Other characters that some readers take for the end of a line are none."""
+    receipt = Register(domain).receipt(ENVELOPE)
+    head, index, first, rest = receipt.proof.split("\n", 3)
+    joined = replace(receipt, proof="\n".join([head, index, first + between + rest]))
+    with refused("bad-proof"):
+        check_receipt(joined.encode(), root=domain.root_hash)

@@ -113,6 +113,12 @@ def test_every_suspect_of_a_witness_is_compared_not_the_last_alone(world: World)
     proven(found.contradictions[0])
 
 
+def test_a_suspect_that_nobody_signed_does_not_hide_another(world: World) -> None:
+    lines = [b64encode(one) for one in (b"no note at all", other_history(5))]
+    world.said[f"https://w.example/suspects{ASKED}"] = b"\n".join(lines) + b"\n"
+    assert codes(world.compared()) == ["fork", "bad-note"]
+
+
 def test_suspects_that_are_no_notes_are_refused(world: World) -> None:
     world.said[f"https://w.example/suspects{ASKED}"] = b"!\n"
     assert codes(world.compared()) == ["bad-note"]
@@ -192,6 +198,15 @@ def test_a_witness_that_shows_what_it_did_not_sign_is_named(world: World) -> Non
     assert codes(world.compared()) == ["not-cosigned"]
 
 
+@pytest.mark.parametrize("code", ["stale", "not-cosigned"])
+def test_what_a_witness_shows_convicts_the_ledger_whatever_is_wrong_with_the_witness(world: World, code: str) -> None:
+    """The ledger has signed it: that the witness has not, or long ago, takes nothing from that."""
+    bare = MemoryLedger().append(made_up_entries(5, start=50_000)).note
+    world.said[f"https://w.example/checkpoint{ASKED}"] = bare if code == "not-cosigned" else other_history(5)
+    found = world.compared(now=WITNESSED + 601 if code == "stale" else NOW)
+    assert codes(found)[:2] == ["fork", code]
+
+
 def test_a_silent_witness_is_named_and_the_others_are_still_compared(world: World) -> None:
     del world.said[f"https://w.example/checkpoint{ASKED}"]
     found = world.compared(other_history(2))
@@ -222,8 +237,24 @@ def test_two_checkpoints_of_an_honest_ledger_prove_nothing(world: World) -> None
 def test_a_made_up_proof_proves_nothing(world: World, proof: bytes) -> None:
     older = checkpoint_of(other_history(3))
     newer = checkpoint_of(world.said[f"{SERVICE}/checkpoint"])
-    with refused("bad-proof", "bad-tile"):
+    with refused("bad-proof"):
         check_fork(older, newer, proof)
+
+
+@pytest.mark.parametrize("more", [b"AAAA\n" * 200, b"!\n", b"\x0b", b"\xff"])
+def test_a_proof_with_something_more_is_refused(world: World, more: bytes) -> None:
+    world.grow(4)
+    (found,) = world.compared(other_history(5)).contradictions
+    with refused("bad-proof"):
+        check_fork(found.older.checkpoint, found.newer.checkpoint, found.proof + more)
+
+
+def test_a_checkpoint_of_nothing_contradicts_nothing(world: World) -> None:
+    newer = checkpoint_of(world.said[f"{SERVICE}/checkpoint"])
+    with refused("bad-proof"):
+        check_fork(
+            checkpoint_of(MemoryLedger().append([]).note), newer, b"sceau/fork/v1\n" + b64encode(bytes(32)) + b"\n"
+        )
 
 
 def test_an_honest_ledger_cannot_be_convicted_with_its_own_path(world: World) -> None:
