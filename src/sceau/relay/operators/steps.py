@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from sceau.relay.operators.whereabouts import Found
 from sceau.relay.operators.words import Moment, Words
@@ -45,6 +46,8 @@ def summary(found: Found, words: Words) -> str:
         return words(f"where.{found.status}")
     if found.difference is not None:
         return words(f"difference.{found.difference}")
+    if found.state in _NOWHERE:
+        return words("step.nowhere")
     return words("where.dead" if found.state == "dead" else "where.tried" if found.attempts else "where.waiting")
 
 
@@ -56,7 +59,7 @@ def _delivery(found: Found, words: Words, now: datetime) -> Step:
         return Step(Mark.DONE, words("step.acknowledged"), tries if found.attempts else "", at)
     if found.state == "dead":
         return Step(Mark.WRONG, words("step.dead"), _joined(tries, reason, words("step.dead.do")))
-    if found.state is None:
+    if found.state in _NOWHERE:
         return Step(Mark.WRONG, words("step.nowhere"), words("step.nowhere.do"))
     if found.lease_until is not None and found.lease_until > now:
         return Step(Mark.NOW, words("step.leased"), tries if found.attempts else "")
@@ -96,3 +99,7 @@ def _wrong(found: Found, words: Words) -> Iterator[Step]:
 
 def _joined(*parts: str) -> str:
     return " · ".join(part.rstrip(".") for part in parts if part)
+
+
+_NOWHERE: Final = (None, "registered")
+"""States of what nothing will deliver any more: without an acknowledgement it is lost, until somebody looks."""
