@@ -21,7 +21,7 @@ from sceau.relay.journal.entry import Action, write
 from sceau.relay.operators import overview as reading
 from sceau.relay.operators import plots, steps, whereabouts
 from sceau.relay.operators.accounts import Operator, acting, may_look
-from sceau.relay.operators.words import Words
+from sceau.relay.operators.words import LANGUAGE, Words
 from sceau.relay.requests import RelayRequest
 from sceau.web import headers
 from sceau.web.clock import day_of
@@ -29,7 +29,6 @@ from sceau.web.database import Database
 from sceau.web.problems import Refusal
 
 Shown = Callable[[RelayRequest, Database, Operator, Words], HttpResponseBase]
-_LANGUAGE: Final = "language"
 _WATCHED: Final = timedelta(minutes=5)
 _NUMBERS: Final = ("captured", "accepted", "delivered", "waiting", "dead", "registered", "rejected", "differs")
 _TYPED: Final = 80
@@ -168,8 +167,8 @@ def words_of(request: RelayRequest) -> Words:
     """French, unless the browser asks for English first or somebody has chosen."""
     chosen = request.GET.get("lang")
     if chosen in ("fr", "en"):
-        request.session[_LANGUAGE] = chosen
-    kept = request.session.get(_LANGUAGE)
+        request.session[LANGUAGE] = chosen
+    kept = request.session.get(LANGUAGE)
     preferred = request.headers.get("Accept-Language", "fr")[:2].lower()
     return Words("en" if (kept or preferred) == "en" else "fr")
 

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 
 from sceau.relay.journal.entry import Action, write
 from sceau.relay.operators import accounts
+from sceau.relay.operators.words import LANGUAGE
 from sceau.relay.people import passkeys
 from sceau.relay.people.accounts import both, owner_of
 from sceau.relay.people.forms import Credential, NewPasskey
@@ -69,8 +70,10 @@ def _account(operator: bytes) -> User:
 
 
 def _begin(request: RelayRequest, account: User, operator: bytes) -> None:
-    now = request.relay.clock.now()
+    now, chosen = request.relay.clock.now(), request.session.get(LANGUAGE)
     cast("SessionStore", request.session).leave()
+    if chosen is not None:
+        request.session[LANGUAGE] = chosen
     request.session[OPERATOR] = operator.hex()
     request.session.set_expiry(now + LASTS)
     login(request, account, backend=BACKEND)

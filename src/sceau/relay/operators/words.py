@@ -14,6 +14,8 @@ from typing import Final
 from sceau.errors import Language, catalogue
 from sceau.wording import is_one
 
+LANGUAGE: Final = "language"
+"""The session's entry with the language that somebody has chosen."""
 _EPOCH: Final = date(1970, 1, 1)
 
 
