@@ -1,8 +1,14 @@
 """Who may call which address of the counter: the table that the walk over every address and role is made from."""
 
+import json
+import os
 import secrets
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from tests.integration.running import RunningRelay
 
 from sceau.envelope import cbor
 from sceau.relay.counter import prefills
@@ -44,6 +50,21 @@ class Address:
         return path.replace("<hex16:half_id>", secrets.token_hex(16))
 
 
+def routes(relay: RunningRelay) -> list[str]:
+    """Every address there is, from Django's own table."""
+    environment = {**os.environ, **relay.environment}
+    listed = subprocess.run([sys.executable, "-c", _LIST], env=environment, capture_output=True, check=True)
+    found: list[str] = json.loads(listed.stdout)
+    return found
+
+
+_LIST = """
+import json, os, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "sceau.relay.settings"
+django.setup()
+from sceau.relay.urls import urlpatterns
+print(json.dumps([str(one.pattern) for one in urlpatterns]))
+"""
 _SEALED = bytes(min(SEALED_SIZES))
 _KEYS = {"keys": [{"sign": bytes(32), "kem": bytes(1216), "kind": "kit", "label": "Code imprimé"}]}
 _PLACES = {

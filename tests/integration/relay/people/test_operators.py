@@ -8,6 +8,7 @@ import pytest
 from tests.integration.relay.people.authenticator import Authenticator
 from tests.integration.relay.people.browser import Browser
 from tests.integration.relay.people.conftest import Shop
+from tests.integration.relay.people.rules import routes
 from tests.integration.relay.pharmacy import Pharmacy
 from tests.integration.running import PublishedRegister, RunningRelay
 
@@ -16,6 +17,9 @@ from sceau.relay.people import retention
 
 API = "/operator/api/"
 PAGES = ("/operator", "/operator/record", "/operator/days/20000", "/operator/days/20000/file")
+UNKNOWN = ("/operator/join", f"{API}passkeys/creation", f"{API}passkeys", f"{API}passkeys/request", f"{API}sign-in")
+"""What whoever has not signed in may call: each asks for a link's token, or for a passkey's answer."""
+POSTED = (f"{API}sign-out", *UNKNOWN[1:])
 EMAIL = "astreinte@relais.example"
 
 
@@ -53,6 +57,34 @@ def operator(counter: RunningRelay) -> tuple[Browser, Authenticator]:
     browser, passkey = Browser.opened(counter.url), Authenticator(counter.url)
     assert join(browser, invite(counter), passkey) == (200, "")
     return browser, passkey
+
+
+def test_every_address_of_the_operators_is_asked_here(counter: RunningRelay) -> None:
+    found = {f"/{route}".replace("<day:day>", "20000") for route in routes(counter) if route.startswith("operator")}
+    assert found == {*PAGES, *UNKNOWN, f"{API}sign-out"}
+
+
+@pytest.mark.parametrize("address", POSTED)
+def test_nothing_is_done_for_another_sites_page(address: str, operator: tuple[Browser, Authenticator]) -> None:
+    browser, _ = operator
+    browser.csrf = ""
+    answer = browser.send("POST", address, json={})
+    assert answer.json()["code"] == "csrf"
+
+
+def test_nobody_sees_a_page_or_signs_out(counter: RunningRelay) -> None:
+    stranger = Browser.opened(counter.url)
+    assert (pages(stranger), stranger.send("POST", f"{API}sign-out").json()["code"]) == ({401}, "signed-out")
+
+
+def test_an_operator_reads_on_in_the_language_that_was_chosen_before_signing_in(
+    counter: RunningRelay, operator: tuple[Browser, Authenticator]
+) -> None:
+    _, passkey = operator
+    browser = Browser.opened(counter.url)
+    browser.send("GET", "/operator?lang=en", Accept_Language="fr")
+    assert sign_in(browser, passkey) == (200, "")
+    assert '<html lang="en"' in browser.send("GET", "/operator", Accept_Language="fr").text
 
 
 def test_an_operator_sees_the_pages_until_he_signs_out(operator: tuple[Browser, Authenticator]) -> None:
