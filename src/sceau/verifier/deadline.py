@@ -1,6 +1,5 @@
 """Whole requests that end: whoever is asked can send a byte now and then, and would else keep a watch busy for ever."""
 
-import os
 import socket
 import ssl
 from contextlib import suppress
@@ -40,7 +39,7 @@ class Deadline:
     def hold(self, connection: HTTPConnection) -> None:
         """A descriptor of our own: what TLS is doing with the other does not matter."""
         with self._lock:
-            self._held.append(socket.socket(fileno=os.dup(connection.sock.fileno())))
+            self._held.append(socket.socket(fileno=socket.dup(connection.sock.fileno())))
             if self.over:
                 _shut(self._held[-1])
 

@@ -5,8 +5,8 @@ is missing shows nowhere: only how many leaves of the journal are not shown.
 """
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Final
 
@@ -48,11 +48,12 @@ class Shown:
 def check_lines(lines: Iterable[bytes], origin: str, entries: Sequence[bytes]) -> Shown:
     """Every line against the entries of the ledger `origin`; lines that name another ledger are counted.
 
+    A line that does not say where it stands is looked for: it may have its place by now, or have been robbed of it.
     Lines are numbered from 1. Refused: `bad-line`, `changed-line`, `repeated-line`, `not-in-ledger`.
     """
-    shown = Shown()
+    shown, places = Shown(), {entry: at for at, entry in enumerate(entries)}
     for number, line in enumerate(lines, start=1):
-        _check(shown, _read(line, f"line {number}"), origin, entries)
+        _check(shown, _placed(_read(line, f"line {number}"), places), origin, entries)
     return shown
 
 
@@ -64,6 +65,10 @@ class _Line:
     index: int | None
     ledger: str | None
     place: str
+
+
+def _placed(line: _Line, places: Mapping[bytes, int]) -> _Line:
+    return line if line.index is not None else replace(line, index=places.get(line.leaf))
 
 
 def _check(shown: Shown, line: _Line, origin: str, entries: Sequence[bytes]) -> None:

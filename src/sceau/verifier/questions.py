@@ -126,7 +126,7 @@ def _journal(asked: argparse.Namespace) -> list[Question]:
 def _all_logged(asked: argparse.Namespace, events: Sequence[Event]) -> list[str]:
     """Every entry stands in the ledger too: whoever keeps a second log for other readers is found out."""
     if asked.policy is None:  # whose ledger it would be
-        raise Refused("bad-policy", "policy")
+        raise Refused("no-policy", "--policy")
     ledger = whole_ledger(reader(asked.ledger), asked.policy)
     logged = set(ledger.entries)
     for event in events:

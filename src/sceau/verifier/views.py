@@ -32,7 +32,7 @@ def ask_fork(asked: argparse.Namespace) -> list[Question]:
 def ask_watch(asked: argparse.Namespace) -> list[Question]:
     """All that is found, of every ledger of which the policy says where it is read."""
     if not asked.policy.urls:
-        return [refusing(Refused("bad-policy", "policy.log"))]
+        return [refusing(Refused("no-address", "policy.log"))]
     return [question for origin in asked.policy.urls for question in _of_ledger(asked, origin)]
 
 

@@ -210,3 +210,10 @@ def test_a_watch_ended_by_hand_ends_in_silence(tmp_path: Path, capsys: pytest.Ca
     words = ["watch", "--policy", str(tmp_path / "policy"), "--state", str(tmp_path), "--every", "5"]
     assert main(words, wait=ended) == 130
     assert capsys.readouterr().out.count("\n") == 1
+
+
+def test_a_policy_that_says_of_no_ledger_where_it_is_read_cannot_be_watched(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["watch", "--policy", str(home / "policy"), "--state", str(tmp_path)]
+    assert code_of(words, capsys) == "no-address"

@@ -59,9 +59,21 @@ def test_what_is_not_shown_is_counted(ask: Ask, lines: list[dict[str, Any]]) -> 
 
 
 def test_a_line_that_has_no_place_yet_is_told_apart(ask: Ask, lines: list[dict[str, Any]]) -> None:
-    unplaced = {name: value for name, value in lines[1].items() if name != "index"}
-    answer = ask(lines[0], unplaced)
+    answer = ask(lines[0], without_place({**lines[1], "count": 2}))
     assert (answer["lines"], answer["unplaced"]) == (1, 1)
+
+
+def without_place(line: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in line.items() if name != "index"}
+
+
+def test_a_line_whose_place_was_left_out_is_found_at_it(ask: Ask, lines: list[dict[str, Any]]) -> None:
+    answer = ask(lines[0], without_place(lines[1]))
+    assert (answer["lines"], answer["unplaced"]) == (2, 0)
+
+
+def test_a_line_shown_again_without_its_place_counts_once(ask: Ask, lines: list[dict[str, Any]]) -> None:
+    assert ask(lines[0], without_place(lines[0]))["code"] == "repeated-line"
 
 
 @pytest.mark.parametrize(
