@@ -121,10 +121,11 @@ FROM (
     GROUP BY pharmacy HAVING count(*) >= %(least)s
 ) AS expected JOIN pharmacy USING (pharmacy) LEFT JOIN shop USING (finess) ORDER BY finess
 """
+# Oldest first: beyond the limit a new one waits, and never ends the alarm of one that still differs.
 _DIFFERING: Final = """
 SELECT coalesce(finess, '?'), coalesce(shop.name, ''), day, differs FROM reconciliation r
 LEFT JOIN pharmacy p ON p.pharmacy = r.pharmacy LEFT JOIN shop USING (finess)
-WHERE differs > 0 ORDER BY day DESC, finess LIMIT 200
+WHERE differs > 0 ORDER BY day, finess LIMIT 200
 """
 # An envelope's day is never before its row's: from any day on, rows that say sent are at most envelopes accepted.
 _SHORT: Final = """

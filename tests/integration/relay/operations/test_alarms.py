@@ -222,6 +222,15 @@ def test_where_clocks_were_changed_nobody_is_silent_an_hour_early(
     assert [one.usual for one in watched.sees().silences] == [today + timedelta(hours=expected)]
 
 
+def test_a_difference_is_not_over_because_many_newer_ones_came(watched: Watched) -> None:
+    for back in range(1, 201):
+        watched.day(watched.today - back, differs=1)
+    watched.looks()
+    watched.day(watched.today, differs=1)
+    watched.looks()
+    assert watched.rows("SELECT count(*), count(cleared_at) FROM alarm") == [(200, 0)]
+
+
 def test_a_board_that_says_sent_more_often_than_came_is_short(watched: Watched) -> None:
     watched.day(watched.today - 3, captured=5, unsent=1, accepted=3, delivered=3, registered=3)
     assert watched.looks(13) == ["board-short"]
