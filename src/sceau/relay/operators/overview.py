@@ -83,6 +83,12 @@ def read_day(connection: Database, day: int, *, limit: int | None = SHOWN) -> li
     return _lines(connection, {"day": day, "first": day, "pharmacy": None, "limit": limit})
 
 
+def read_differing(connection: Database, day: int) -> int:
+    """Envelopes of a day that differ, at all its pharmacies: more than `SHOWN` may."""
+    ((differing,),) = connection.execute(_DIFFERING, (day,)).fetchall()
+    return int(differing)
+
+
 def read_shop(connection: Database, pharmacy: bytes, now: datetime) -> list[ShopDay]:
     """The last days of one pharmacy, newest first."""
     today = day_of(now)
@@ -126,6 +132,7 @@ _TOTALS: Final = """
 SELECT day, sum(accepted), sum(registered), sum(rejected), sum(waiting), sum(differs) FROM reconciliation
 WHERE day BETWEEN %s AND %s GROUP BY day
 """
+_DIFFERING: Final = "SELECT coalesce(sum(differs), 0) FROM reconciliation WHERE day = %s AND differs > 0"
 _SAMPLES: Final = """
 SELECT date_bin('10 minutes', at, timestamptz '2026-01-01 00:00+00') AS ten, max(waiting), max(age) FROM sample
 WHERE at > %s GROUP BY ten ORDER BY ten

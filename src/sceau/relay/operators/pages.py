@@ -118,7 +118,7 @@ def one_day(
     """Every pharmacy of a day, those that differ first."""
     lines = reading.read_day(connection, day)
     _note(connection, operator, request, "day")
-    differing = sum(one.line.differs for one in lines)
+    differing = reading.read_differing(connection, day)
     shown = {
         "operator": operator,
         "day": day,

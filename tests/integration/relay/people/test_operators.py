@@ -233,6 +233,19 @@ def test_a_page_has_the_strict_policy_and_its_own_script_alone(operator: tuple[B
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_a_days_verdict_counts_every_pharmacy_and_claims_no_more_than_was_compared(
+    counter: RunningRelay, operator: tuple[Browser, Authenticator]
+) -> None:
+    browser, _ = operator
+    counter.execute(_MANY, 19_999, 1)
+    counter.execute(_MANY, 19_998, 0)
+    differing, waiting = (
+        browser.send("GET", f"/operator/days/{day}", Accept_Language="en").text for day in (19_999, 19_998)
+    )
+    assert "Envelopes that differ: 201" in differing
+    assert ("Both books name the same envelopes" in waiting, "= delivered" in waiting) == (True, False)
+
+
 def test_a_file_of_a_day_holds_no_formula(counter: RunningRelay, operator: tuple[Browser, Authenticator]) -> None:
     browser, _ = operator
     counter.execute("INSERT INTO pharmacy VALUES (%s, '990000077', 0, now())", b"f" * 16)
@@ -253,4 +266,8 @@ FROM pharmacy WHERE finess = %s
 _TICKET = """
 INSERT INTO ticket (lookup, pharmacy, proof_hash, tries_left, last_day)
 VALUES (%s, decode(repeat('00', 16), 'hex'), decode(repeat('00', 32), 'hex'), %s, 20000)
+"""
+_MANY = """
+INSERT INTO reconciliation (day, pharmacy, accepted, delivered, waiting, dead, registered, rejected, differs)
+SELECT %s, decode(lpad(to_hex(one), 32, '0'), 'hex'), 2, 1, 1, 0, 1, 0, %s FROM generate_series(1, 201) AS one
 """
