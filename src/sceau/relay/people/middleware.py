@@ -74,6 +74,11 @@ class Sessions(SessionMiddleware):
 
 
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Django's CSRF_FAILURE_VIEW; the reason is for whoever attacks, so it is not said."""
-    del request, reason
+    """Django's CSRF_FAILURE_VIEW; the reason is for whoever attacks, so it is not said.
+
+    An operator's page that was left open until its session ended is read by a person: he sees where to sign in.
+    """
+    del reason
+    if request.path_info == RECORD:
+        return HttpResponse(status=303, headers={"Location": "/operator"})
     return problem_response("csrf")

@@ -168,11 +168,25 @@ def test_a_members_link_makes_no_operator(counter: RunningRelay, shop: Shop) -> 
     assert join(Browser.opened(counter.url), token, Authenticator(counter.url)) == (403, "link-invalid")
 
 
-def test_the_form_without_its_token_against_forgery_is_refused(operator: tuple[Browser, Authenticator]) -> None:
+def test_the_form_of_a_page_left_open_asks_nothing_and_leads_to_where_to_sign_in(
+    counter: RunningRelay, operator: tuple[Browser, Authenticator]
+) -> None:
+    browser, _ = operator
+    asked = counter.rows("SELECT count(*) FROM journal WHERE action = 'whereabouts-asked'")
+    counter.execute("UPDATE session SET expires_at = now() WHERE operator IS NOT NULL")
+    answer = browser.send("POST", "/operator/record", data={"record": "f" * 32})
+    assert (answer.status_code, answer.headers.get("location")) == (303, "/operator")
+    assert counter.rows("SELECT count(*) FROM journal WHERE action = 'whereabouts-asked'") == asked
+
+
+def test_the_form_without_its_token_against_forgery_asks_nothing(
+    counter: RunningRelay, operator: tuple[Browser, Authenticator]
+) -> None:
     browser, _ = operator
     browser.csrf = ""
-    answer = browser.send("POST", "/operator/record", data={"record": "f" * 32})
-    assert answer.json()["code"] == "csrf"
+    asked = counter.rows("SELECT count(*) FROM journal WHERE action = 'whereabouts-asked'")
+    assert browser.send("POST", "/operator/record", data={"record": "f" * 32}).status_code == 303
+    assert counter.rows("SELECT count(*) FROM journal WHERE action = 'whereabouts-asked'") == asked
 
 
 def test_every_look_is_in_the_journal_and_one_on_an_envelope_names_it(
