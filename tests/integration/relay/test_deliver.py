@@ -3,13 +3,14 @@
 from datetime import timedelta
 from uuid import uuid4
 
+import pytest
 from tests.integration.relay.outbox import Destination, Outbox
 
 from sceau.ledger.proof import verify_proof
 from sceau.relay.delivery import lease
 from sceau.relay.delivery.deliver import Pass
 from sceau.relay.delivery.lease import LEASE
-from sceau.relay.delivery.register import Broken
+from sceau.relay.delivery.register import Broken, Unavailable
 from sceau.relay.delivery.schedule import STEPS
 
 
@@ -90,6 +91,33 @@ def test_a_worker_that_wakes_up_after_its_lease_changes_nothing(outbox: Outbox) 
     asleep.fail = sleep_past_the_lease
     assert outbox.deliver(asleep) == Pass(taken=1, late=1)
     assert (outbox.acknowledged(), outbox.states()) == (1, ["registered"])
+
+
+@pytest.mark.parametrize("failure", [None, Broken(), Unavailable("busy")])
+def test_a_late_word_changes_nothing_of_what_another_has_now(outbox: Outbox, failure: Exception | None) -> None:
+    outbox.add()
+    before = outbox.places()
+
+    def sleep_past_the_lease(_: list[bytes]) -> Exception | None:
+        outbox.wait(LEASE)
+        assert len(outbox.take()) == 1
+        return failure
+
+    assert outbox.deliver(Destination(fail=sleep_past_the_lease)) == Pass(taken=1, late=1)
+    assert (outbox.states(), outbox.leases(), outbox.acknowledged()) == (["pending"], 1, 0)
+    assert (outbox.places(), outbox.attempts(), outbox.codes()) == (before, {0}, set())
+
+
+def test_halves_that_another_has_by_then_are_not_sent(outbox: Outbox) -> None:
+    outbox.add(2)
+
+    def sleep_past_the_lease(_: list[bytes]) -> Exception:
+        outbox.wait(LEASE)
+        outbox.take()
+        return Broken()
+
+    late = Destination(fail=sleep_past_the_lease)
+    assert (outbox.deliver(late), late.requests) == (Pass(taken=2, late=2), [2])
 
 
 def test_halves_sent_slowly_are_not_sent_by_another_worker_too(outbox: Outbox) -> None:

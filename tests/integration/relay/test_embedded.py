@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 import psycopg
 import pytest
 
+from sceau.web.database import open_pool
 from sceau.web.embedded import EmbeddedPostgres
 
 
@@ -17,8 +18,8 @@ def cluster() -> Iterator[EmbeddedPostgres]:
         yield started
 
 
-def test_it_is_durable_and_checks_its_pages(cluster: EmbeddedPostgres) -> None:
-    with psycopg.connect(cluster.url()) as connection:
+def test_it_is_durable_and_checks_its_pages_and_a_pool_weakens_none_of_that(cluster: EmbeddedPostgres) -> None:
+    with open_pool(cluster.url(), size=1) as pool, pool.connection() as connection:
         names = ["fsync", "synchronous_commit", "full_page_writes", "data_checksums"]
         assert [connection.execute(f"SHOW {name}").fetchone() for name in names] == [("on",)] * 4
 
