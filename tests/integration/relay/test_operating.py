@@ -12,10 +12,13 @@ import pytest
 from tests.integration.relay.pharmacy import TODAY, Pharmacy
 from tests.integration.running import PublishedRegister, RunningRelay, free_port, relay_environment
 
+from sceau.envelope import statements
 from sceau.envelope.errors import EnvelopeError
 from sceau.envelope.seal import TicketFor
+from sceau.envelope.signed import SignedObject, parse_object
 from sceau.envelope.ticket import Ticket
 from sceau.relay.maintenance import forget, make_room
+from sceau.relay.statements import storing
 from sceau.relay.statements.storing import published_enrolments, store_enrolments, store_statements
 from sceau.web.clock import day_of
 from sceau.web.embedded import EmbeddedPostgres
@@ -121,6 +124,27 @@ def test_a_revoked_signer_s_enrolments_are_believed_again_once_the_next_has_sign
         register.sign_enrolments_again()
         assert [store_published(connection, register) for _ in range(2)] == [1, 0]
         assert list(published_enrolments(connection, "990000011", register.statements).values()) == ["990000011"]
+
+
+def test_what_was_brought_in_before_is_not_verified_again(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of it comes every few seconds: twenty thousand pharmacies' would keep half a core busy."""
+    register, verified = PublishedRegister(), list[bytes]()
+    for finess in ("990000012", "990000013"):
+        register.enrol(finess)
+
+    def parse(data: bytes, path: str) -> SignedObject:
+        verified.append(data)
+        return parse_object(data, path)
+
+    monkeypatch.setattr(storing, "parse_object", parse)
+    monkeypatch.setattr(statements, "parse_object", parse)
+    with psycopg.connect(database) as connection:
+        for _ in range(3):
+            store(connection, register, register.objects)
+            store_published(connection, register)
+        register.enrol("990000014")
+        store_published(connection, register)
+    assert verified == [*register.objects, *register.enrolments]
 
 
 def test_processes_count_together_and_name_nobody(

@@ -23,6 +23,8 @@ def store_statements(
     """
     connection.execute("LOCK TABLE statement IN SHARE ROW EXCLUSIVE MODE")
     known = StatementMirror(root_hash).objects(connection)
+    if list(objects) == list(known):
+        return 0
     Statements.replay(objects, root_hash=root_hash)
     if list(objects[: len(known)]) != list(known):
         raise EnvelopeError("rollback", "statement")
@@ -39,9 +41,11 @@ def store_enrolments(
 ) -> int:
     """Store published enrolment keys that the register's signer vouches for; returns how many are new, or signed anew.
 
-    One that is void (its signer was revoked) keeps nobody waiting: the register signs it again.
+    One that is void (its signer was revoked) keeps nobody waiting: the register signs it again. Those that are here
+    already are not verified again: they come every few seconds, all of them.
     """
-    new = sum(_store_enrolment(connection, data, statements) for data in objects)
+    known = set(read_enrolments(connection))
+    new = sum(_store_enrolment(connection, data, statements) for data in objects if data not in known)
     if new:
         write(connection, at=now, actor=by, action=Action.ENROLMENTS_MIRRORED, count=new)
     return new
