@@ -173,6 +173,18 @@ def test_a_spoilt_tile_that_no_proof_of_growth_reads_is_not_kept(pool: Pool, reg
     assert proven(follow(pool, register)) == 910
 
 
+def test_what_an_interrupted_growth_left_vouches_for_nothing_that_is_served(pool: Pool, register: Published) -> None:
+    """The tile that was left is right, the one that is served now is not."""
+    register.append(5)
+    follow(pool, register)
+    register.append(1)
+    with pool.connection() as connection:
+        connection.execute("UPDATE mirror_tile SET data = %s WHERE level = 0", (register.ledger.rows[0, 0],))
+    register.spoilt = True
+    mirror = follow(pool, register)
+    assert (proven(mirror), findings(pool)) == (5, [("ledger-tiles", SIGNER.name)])
+
+
 def test_a_fork_is_one_after_spoilt_tiles_too(pool: Pool, register: Published) -> None:
     register.append(10)
     follow(pool, register)

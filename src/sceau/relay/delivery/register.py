@@ -28,7 +28,10 @@ SEQUENCE: Final = "application/cbor-seq"
 SILENCE: Final = timedelta(seconds=30)
 """Without a byte either way, after which a request has failed."""
 WHOLE: Final = timedelta(seconds=50)
-"""What a whole request may take: less than a lease, so that what it asked about is still ours when it fails."""
+"""What a whole request may take: less than a lease, so that what it asked about is still ours when it fails.
+
+A token, every few minutes, is a request of its own before it: after a slow one the lease may be over, our word late.
+"""
 LONGEST_ANSWER: Final = 64 * 1024 * 1024
 """Bytes, far beyond any that the register gives: more would only fill our memory."""
 _CONNECT_SECONDS: Final = 5.0

@@ -76,12 +76,12 @@ class _Kept:
         """Of how many leaves the tiles need not be brought: none when what is kept of the older tree is damaged."""
 
         def read(level: int, index: int, width: int) -> bytes:
+            if row_length(level, older.size) < index * TILE_WIDTH + width:
+                return served.read(level, index)  # though it be here: what is served is what will be kept
             kept = self._read(level, index)
-            if len(kept) >= width * HASH_SIZE:
-                return kept
-            if row_length(level, older.size) >= index * TILE_WIDTH + width:
+            if len(kept) < width * HASH_SIZE:
                 raise BadTileError("a tile of the mirror is missing or cut short")
-            return served.read(level, index)
+            return kept
 
         try:
             check_extends(older, newer, read)
