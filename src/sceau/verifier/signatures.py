@@ -69,6 +69,14 @@ class Signed:
         return frozenset(key for key, _ in self.pairs)
 
 
+def read_bare(data: bytes, place: str) -> Signed:
+    """A signed object beside which nothing travels. Refused: `not-canonical`, `bad-shape`."""
+    signed = read_signed(data, place)
+    if signed.sealed:
+        raise Refused("bad-shape", f"{place}.sealed")
+    return signed
+
+
 def read_signed(data: bytes, place: str) -> Signed:
     """The signed object that `data` encodes; nothing is verified yet."""
     found = take(cbor.decode(data, place), place, _SIGNED, _SEALED)

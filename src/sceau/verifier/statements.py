@@ -10,7 +10,7 @@ from typing import Any, Final
 from . import cbor
 from .refusal import Refused
 from .shape import NUMBER, fit, items, octets, take, words
-from .signatures import Signed, check_key, read_signed
+from .signatures import Signed, check_key, read_bare
 
 _SIGNER_LIFE: Final = 400 * 86_400
 _DESTROY_AFTER: Final = 60 * 86_400
@@ -64,7 +64,7 @@ class Domain:
 
     def enrol(self, data: bytes) -> None:
         """An enrolment that the register published. Refused: `not-signed`, `bad-enrolment`."""
-        signed = read_signed(data, "enrolment")
+        signed = read_bare(data, "enrolment")
         body = take(cbor.decode(signed.body, "enrolment"), "enrolment", _ENROLMENT)
         check_key(body["pk"], "enrolment")
         by = signed.signers("enrolment", "enrolment")
@@ -139,7 +139,7 @@ def follow_selection(statements: Sequence[bytes], *, root: bytes) -> Domain:
 
 def read_statement(data: bytes, place: str) -> Statement:
     """Refused: `not-canonical`, `bad-shape`."""
-    signed = read_signed(data, place)
+    signed = read_bare(data, place)
     decoded = cbor.decode(signed.body, "statement")
     kind = _kind(decoded)
     body = take(decoded, kind, _SHAPES[kind])

@@ -1,12 +1,14 @@
 """Checkpoints, and who signed under them: the ledger, witnesses of both kinds, nobody else."""
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
 from tests.unit.ledger.memory_ledger import SIGNER, MemoryLedger, made_up_entries
 from tests.unit.verifier.exhibits import Witness, ledger_key, vkey
 from tests.unit.verifier.refusals import refused
 
 from sceau.ledger.canonical import encode_base64
+from sceau.ledger.keys import Signer
 from sceau.verifier.notes import (
     COSIGNER_MLDSA,
     Key,
@@ -93,3 +95,25 @@ def test_a_note_longer_than_any_may_be_is_refused() -> None:
     line = f"\N{EM DASH} stranger.example {encode_base64(bytes(68))}\n".encode()
     with refused("bad-note"):
         open_checkpoint(NOTE + line * (1_000_000 // len(line) + 1), [ledger_key(SIGNER)], "")
+
+
+def test_a_cosignature_of_a_time_beyond_every_clock_is_refused() -> None:
+    time = 2**63
+    text = read_note(NOTE, "").text
+    signed = WITNESS.private.sign(f"cosignature/v1\ntime {time}\n{text}".encode())
+    line = encode_base64(WITNESS.key.id + time.to_bytes(8, "big") + signed)
+    with refused("bad-note-signature"):
+        signers(read_note(NOTE + f"\N{EM DASH} {WITNESS.name} {line}\n".encode(), ""), [WITNESS.key], "")
+
+
+def test_a_ledger_speaks_for_no_other_ledger() -> None:
+    """Both keys are trusted, each for its own name."""
+    other = Signer("other.example/ledger", b"\x0f" * 32)
+    text = read_note(NOTE, "").text
+    key = ledger_key(other)
+    private = Ed25519PrivateKey.from_private_bytes(b"\x0f" * 32)
+    line = encode_base64(key.id + private.sign(text.encode()))
+    forged = f"{text}\n\N{EM DASH} {key.name} {line}\n".encode()
+    assert signers(read_note(forged, ""), [key], "") == [key]
+    with refused("unknown-signer"):
+        open_checkpoint(forged, [ledger_key(SIGNER), key], "")

@@ -3,15 +3,18 @@
 from dataclasses import replace
 
 import pytest
-from tests.unit.envelope.domains import Domain
+from tests.unit.envelope.domains import SIGNER, Domain, key_fields
 from tests.unit.envelope.refusals import flipped
-from tests.unit.envelope.test_receipt import ENVELOPE, Register, with_keys
+from tests.unit.envelope.test_receipt import ACK, ENVELOPE, Register, with_keys
 from tests.unit.verifier.exhibits import Witness, policy
 from tests.unit.verifier.refusals import refused
 
+from sceau.envelope import cbor
 from sceau.envelope.acknowledgement import Status
+from sceau.envelope.signature import public_key, sign
+from sceau.envelope.statements import Kind
 from sceau.verifier.policy import read_policy
-from sceau.verifier.receipt import check_receipt
+from sceau.verifier.receipt import check_delivered, check_receipt
 from sceau.verifier.refusal import Refused
 
 
@@ -70,3 +73,26 @@ def test_hashes_of_a_proof_stand_one_a_line(domain: Domain, between: str) -> Non
     joined = replace(receipt, proof="\n".join([head, index, first + between + rest]))
     with refused("bad-proof"):
         check_receipt(joined.encode(), root=domain.root_hash)
+
+
+@pytest.mark.parametrize("fields", [{"v": 2}, {"status": "waiting"}, {"domain": "other.example"}, {"hash": bytes(32)}])
+def test_a_word_of_another_form_or_another_envelope_is_refused(domain: Domain, fields: dict[str, object]) -> None:
+    receipt = Register(domain).receipt(ENVELOPE)
+    said = cbor.decode(receipt.ack, limit=1024)
+    assert isinstance(said, dict)
+    ack = cbor.encode({**said, **fields})
+    with refused("bad-receipt"):
+        check_receipt(replace(receipt, ack=ack, ack_signature=sign("ack", ack, ACK)).encode(), root=domain.root_hash)
+
+
+def test_two_keys_for_one_word_are_refused(domain: Domain) -> None:
+    receipt = Register(domain).receipt(ENVELOPE)
+    domain.publish(Kind.KEY, key_fields("ack", public_key(bytes(32))), SIGNER)
+    with refused("bad-receipt"):
+        check_receipt(replace(receipt, keys=tuple(domain.encoded())).encode(), root=domain.root_hash)
+
+
+def test_what_the_relay_was_told_beside_the_envelope_is_bound_too(domain: Domain) -> None:
+    receipt = Register(domain).receipt(ENVELOPE).encode()
+    with refused("other-envelope"):
+        check_delivered(replace(ENVELOPE, routing_bytes=b"another").encode(), receipt, root=domain.root_hash)

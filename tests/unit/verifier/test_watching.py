@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from sceau.verifier.fork import Contradiction, check_fork
 from sceau.verifier.notes import Checkpoint, open_checkpoint
 from sceau.verifier.policy import read_policy
 from sceau.verifier.refusal import Refused
+from sceau.verifier.tiles import check_growth
 from sceau.verifier.watching import Limits, Remembered, Watch, Watched
 
 SERVICE, MIRROR = "https://one.example/ledger", "https://two.example/ledger"
@@ -247,6 +249,15 @@ def test_a_proof_with_something_more_is_refused(world: World, more: bytes) -> No
     (found,) = world.compared(other_history(5)).contradictions
     with refused("bad-proof"):
         check_fork(found.older.checkpoint, found.newer.checkpoint, found.proof + more)
+
+
+def test_two_ledgers_do_not_contradict_each_other(world: World) -> None:
+    one = checkpoint_of(world.said[f"{SERVICE}/checkpoint"])
+    other = replace(checkpoint_of(other_history(5)), origin="other.example/ledger")
+    with refused("other-ledger"):
+        check_fork(one, other, None)
+    with refused("other-ledger"):
+        check_growth(made_up_entries(5), one, other)
 
 
 def test_a_checkpoint_of_nothing_contradicts_nothing(world: World) -> None:
