@@ -54,6 +54,7 @@ def remove(request: RelayRequest, number: int) -> None:
     """
     with accounts.both() as connection:
         member = _member(request, connection)
+        connection.execute(_ONE_BY_ONE, (member.id,))
         kept = {one.pk: one for one in passkeys.passkeys_of(_owner(member))}
         if number not in kept:
             raise Refusal("not-found")
@@ -93,3 +94,7 @@ def _member(request: RelayRequest, connection: Database, *, within: timedelta = 
 
 def _owner(member: Member) -> User:
     return accounts.owner_of(member.id)
+
+
+_ONE_BY_ONE: Final = "SELECT FROM membership WHERE id = %s FOR NO KEY UPDATE"
+"""Of two removals at once the second sees the first: else both would leave the other, and together none."""
