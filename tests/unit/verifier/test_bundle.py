@@ -94,6 +94,20 @@ def test_a_page_served_as_what_is_not_read_here_is_refused(kind: str) -> None:
         check_bundle(service.fetch, TRUSTED)
 
 
+def test_a_page_whose_policy_lets_more_run_is_refused() -> None:
+    service = Service()
+    service.answers["/t"] = Answer(PAGE, "text/html", ("script-src *",))
+    with refused("loose-policy"):
+        check_bundle(service.fetch, TRUSTED)
+
+
+def test_a_manifest_that_the_sources_do_not_give_is_refused() -> None:
+    service = Service()
+    assert check_bundle(service.fetch, TRUSTED, service.manifest).files == 3
+    with refused("other-source"):
+        check_bundle(service.fetch, TRUSTED, manifest_of({"/t": PAGE}))
+
+
 def test_a_script_under_another_kind_is_still_read() -> None:
     service = Service(b'import "./three.js"')
     service.answers["/static/one.js"] = Answer(b'import "./three.js"', "application/octet-stream", ())

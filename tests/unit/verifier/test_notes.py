@@ -12,6 +12,7 @@ from sceau.ledger.keys import Signer
 from sceau.verifier.notes import (
     COSIGNER_MLDSA,
     Key,
+    Note,
     open_checkpoint,
     read_checkpoint,
     read_key,
@@ -117,3 +118,9 @@ def test_a_ledger_speaks_for_no_other_ledger() -> None:
     assert signers(read_note(forged, ""), [key], "") == [key]
     with refused("unknown-signer"):
         open_checkpoint(forged, [ledger_key(SIGNER), key], "")
+
+
+def test_nothing_has_one_root() -> None:
+    text = f"{SIGNER.name}\n0\n{encode_base64(bytes(32))}\n"
+    with refused("bad-checkpoint"):
+        read_checkpoint(Note(text, ()), "")
