@@ -14,6 +14,7 @@ from sceau.register.intake.acknowledging import acknowledge
 from sceau.register.intake.opening import judge
 from sceau.register.intake.service import answer_batch
 from sceau.register.register import Register
+from sceau.web.key_folder import KeyMissingError
 
 FAULT = {"deferred": "register-error"}
 
@@ -46,6 +47,20 @@ def test_a_fault_while_opening_one_delivery_spares_its_neighbours(
     monkeypatch.setattr(service, "judge", failing_for(poison, judge, lambda received: received.header.id))
     answers = send(register, poison, good)
     assert (answers[0], "ack" in answers[1]) == (FAULT, True)
+
+
+def test_what_lacks_our_key_waits_and_is_not_called_a_fault_of_its_own(
+    register: Register, pharmacy: Pharmacy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter = pharmacy.seal(made_up_record())
+
+    def lacks(*_: object) -> bytes:
+        raise KeyMissingError("register-epoch")
+
+    monkeypatch.setattr(register.seeds, "usable_epoch", lacks)
+    assert send(register, letter) == [{"deferred": "register-key"}]
+    monkeypatch.undo()
+    assert "ack" in send(register, letter)[0]
 
 
 def test_a_fault_inside_the_transaction_spares_its_neighbours(

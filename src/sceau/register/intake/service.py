@@ -29,11 +29,14 @@ from sceau.register.ledger import prove, sequence_waiting
 from sceau.register.months import month_of
 from sceau.register.register import Register
 from sceau.web.database import Database, await_earlier_commits
+from sceau.web.key_folder import KeyMissingError
 from sceau.web.problems import place_of
 
 _TRIES = 5
 _REPEATED = "repeated"
 _FAULT = Deferred("register-error")
+_KEYLESS = Deferred("register-key")
+"""A seed that is not in this machine's folder: whatever needs it waits, and is not to blame as what breaks us is."""
 _WAITS = Deferred("correction-waits")
 _DROPPED = Deferred("too-old")
 """The month of the first answer has been dropped: nothing is left to say again."""
@@ -192,4 +195,4 @@ def _guarded(action: Callable[[], T]) -> T | Deferred:
         raise
     except Exception as error:  # noqa: BLE001 (whatever it is, it is this delivery's alone; type and place are logged)
         structlog.get_logger().error("intake_fault", error=type(error).__name__, place=place_of(error))
-        return _FAULT
+        return _KEYLESS if isinstance(error, KeyMissingError) else _FAULT

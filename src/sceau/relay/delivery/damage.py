@@ -12,7 +12,7 @@ from sceau.envelope.kdf import sha256
 from sceau.envelope.wire import check_signature
 
 DAMAGED: Final = "damaged"
-NOT_OF_ITS_BYTES: Final = frozenset({"bad-answer", "correction-waits", "register-error", "too-old"})
+NOT_OF_ITS_BYTES: Final = frozenset({"bad-answer", "correction-waits", "register-error", "register-key", "too-old"})
 """Deferrals that say nothing of the bytes."""
 
 
