@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bench.processor import used_by_services
+
 if TYPE_CHECKING:
     from multiprocessing.queues import SimpleQueue
     from multiprocessing.synchronize import Barrier
@@ -17,10 +19,14 @@ Prepare = Callable[..., Callable[[], Any]]
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """When the first began (seconds since 1970), how long until the last ended, and what each process returned."""
+    """When the first began (seconds since 1970), how long until the last ended, and what each process returned.
+
+    `worked` is what the services took meanwhile, in seconds of processor time, the processes' preparation included.
+    """
 
     began: float
     seconds: float
+    worked: float
     results: tuple[Any, ...]
 
 
@@ -29,15 +35,17 @@ def together(prepare: Prepare, jobs: Sequence[tuple[Any, ...]]) -> Timed:
     context = multiprocessing.get_context("spawn")
     barrier, answers = context.Barrier(len(jobs)), context.SimpleQueue()
     processes = [context.Process(target=_run, args=(prepare, job, barrier, answers)) for job in jobs]
+    worked = used_by_services()
     for process in processes:
         process.start()
     found = [answers.get() for _ in processes]
     for process in processes:
         process.join()
+    worked = used_by_services() - worked
     if any(one is None for one in found):
         raise RuntimeError(f"{prepare.__module__} failed: see above")
     began = min(one[0] for one in found)
-    return Timed(began, max(one[1] for one in found) - began, tuple(one[2] for one in found))
+    return Timed(began, max(one[1] for one in found) - began, worked, tuple(one[2] for one in found))
 
 
 @dataclass(frozen=True, slots=True)

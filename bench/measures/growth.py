@@ -14,10 +14,9 @@ from bench.figures import Figure
 from bench.ground import Ground, Running
 from bench.load import send_streams, streams
 from bench.measures.intake import deliver, deliveries
-from bench.processor import used_by_services
 from bench.scale import Scale
 from bench.sealing import envelopes
-from bench.timing import Rounds, in_turn
+from bench.timing import Rounds, Timed, in_turn
 from sceau.envelope.kdf import day_of
 from sceau.register.months import month_of
 
@@ -102,12 +101,12 @@ def _accepts(ground: Ground, scale: Scale, bodies: Bodies) -> list[Figure]:
     with ground.relay("few") as few, ground.relay("many") as many:
         _fill_both(few, many, scale, _RELAY_FILL, bodies)
 
-        def side(relay: Running) -> Callable[[], float]:
+        def side(relay: Running) -> Callable[[], Timed]:
             parts = iter(range(0, scale.growth * scale.rounds, scale.growth))
 
-            def send() -> float:
+            def send() -> Timed:
                 requests = streams(ground, relay, scale.growth, first=next(parts))
-                return send_streams(relay.port, requests, scale.growth).seconds
+                return send_streams(relay.port, requests, scale.growth)
 
             return send
 
@@ -119,10 +118,10 @@ def _intake(ground: Ground, scale: Scale, bodies: Bodies) -> list[Figure]:
     with ground.register("few") as few, ground.register("many") as many:
         _fill_both(few, many, scale, _REGISTER_FILL, bodies)
 
-        def side(register: Running) -> Callable[[], float]:
+        def side(register: Running) -> Callable[[], Timed]:
             parts = iter(range(0, len(chosen), scale.growth))
 
-            def send() -> float:
+            def send() -> Timed:
                 at = next(parts)
                 requests = deliveries(ground, register, chosen[at : at + scale.growth])
                 return deliver(register, requests, scale.growth)
@@ -140,7 +139,7 @@ def _fill_both(few: Running, many: Running, scale: Scale, statements: Sequence[s
 
 
 def _both(
-    what: str, bodies: Bodies, scale: Scale, services: Sequence[Running], sides: Sequence[Callable[[], float]]
+    what: str, bodies: Bodies, scale: Scale, services: Sequence[Running], sides: Sequence[Callable[[], Timed]]
 ) -> list[Figure]:
     """Run both in turn; what a record costs in time, of the clock and of the processor, and in bytes written ahead."""
     turns = [_Turn(one, side) for one, side in zip(services, sides, strict=True)]
@@ -154,19 +153,19 @@ def _both(
 
 @dataclass(slots=True)
 class _Turn:
-    """A side, how much its PostgreSQL wrote ahead in its turns, in bytes, and seconds of processor time of each."""
+    """A side, the bytes its PostgreSQL wrote ahead in all its turns, and each turn's milliseconds of processor time."""
 
     service: Running
-    side: Callable[[], float]
+    side: Callable[[], Timed]
     written: float = 0
     worked: list[float] = field(default_factory=list)
 
     def take(self) -> float:
-        before, worked = self.service.rows(_WAL)[0][0], used_by_services()
-        seconds = self.side()
-        self.worked.append(used_by_services() - worked)
+        before = self.service.rows(_WAL)[0][0]
+        timed = self.side()
+        self.worked.append(timed.worked * 1000)
         self.written += self.service.rows(_WAL)[0][0] - before
-        return seconds
+        return timed.seconds
 
 
 def _cost(what: str, bodies: Bodies, scale: Scale, rounds: Rounds) -> Figure:
@@ -189,7 +188,7 @@ def _cost(what: str, bodies: Bodies, scale: Scale, rounds: Rounds) -> Figure:
 
 def _processor(what: str, bodies: Bodies, scale: Scale, worked: Sequence[list[float]]) -> Figure:
     key = bodies.of(what, scale.many_rows)
-    few, many = (statistics.median(side) * 1000 / scale.growth for side in worked)
+    few, many = (statistics.median(side) / scale.growth for side in worked)
     growth = statistics.median(many / few for few, many in zip(*worked, strict=True)) - 1
     return Figure(
         name=f"Processor time of an {what}, {scale.many_rows:,} {bodies.name} rows stored",
@@ -202,7 +201,10 @@ def _processor(what: str, bodies: Bodies, scale: Scale, worked: Sequence[list[fl
             f"{key}_processor_ms_with_many_stored": many,
             f"{key}_processor_growth": growth,
         },
-        rounds={f"{key}_processor_seconds_with_few_stored": worked[0], f"{key}_processor_seconds_with_many": worked[1]},
+        rounds={
+            f"{key}_processor_milliseconds_with_few_stored": worked[0],
+            f"{key}_processor_milliseconds_with_many": worked[1],
+        },
     )
 
 

@@ -9,7 +9,7 @@ from bench.limits.cryptography import cryptography_alone
 from bench.load import SEQUENCE, exchange, opened, request
 from bench.scale import Scale
 from bench.sealing import delivery, envelopes
-from bench.timing import in_turn, together
+from bench.timing import Timed, in_turn, together
 from sceau.envelope.wire import Envelope
 from sceau.relay.delivery.deliver import BATCH
 from sceau.web.key_folder import KeyFolder
@@ -25,7 +25,7 @@ def measure(ground: Ground, scale: Scale) -> list[Figure]:
 
         def product() -> float:
             emptied(register, REGISTER_TABLES)
-            return deliver(register, requests, len(chosen))
+            return deliver(register, requests, len(chosen)).seconds
 
         rounds = in_turn(len(chosen), product, lambda: cryptography_alone(chosen, keys), rounds=scale.rounds)
     ours, theirs = Named("Intake", "intake"), Named("cryptography alone", "hpke_cryptography")
@@ -40,15 +40,15 @@ def deliveries(ground: Ground, register: Running, chosen: Sequence[Envelope]) ->
     return [request("/intake", b"".join(batch), kind=SEQUENCE, token=token) for batch in batches]
 
 
-def deliver(register: Running, requests: Sequence[bytes], count: int) -> float:
-    """Seconds until all were answered; raises unless `count` more were registered as accepted."""
+def deliver(register: Running, requests: Sequence[bytes], count: int) -> Timed:
+    """Until all were answered; raises RuntimeError unless `count` more were registered as accepted."""
     query = "SELECT count(*) FROM registered WHERE accepted"
     before = register.rows(query)[0][0]
-    seconds = together(_prepare, [(register.port, requests[one::SENDERS]) for one in range(SENDERS)]).seconds
+    timed = together(_prepare, [(register.port, requests[one::SENDERS]) for one in range(SENDERS)])
     found = register.rows(query)[0][0] - before
     if found != count:
         raise RuntimeError(f"{found} registered of {count} delivered")
-    return seconds
+    return timed
 
 
 def _prepare(port: int, requests: Sequence[bytes]) -> Callable[[], int]:

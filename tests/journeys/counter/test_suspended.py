@@ -1,22 +1,14 @@
 """The operator suspends a member's browsers: the counter says so, keeps what it has, and sends it once that is over."""
 
-import psycopg
 import pytest
 from tests.journeys.counter.conftest import NewTill
 from tests.journeys.counter.officer import registered
+from tests.journeys.counter.operator import suspended
 from tests.journeys.counter.test_offline import at_work, numbers_on
 from tests.journeys.counter.till import Somebody
 
 from sceau.demo.shops import Opening
 from sceau.demo.world import World
-from sceau.relay.delivery import operating
-
-_CLIENTS = "SELECT client_id FROM client JOIN pharmacy USING (pharmacy) WHERE finess = %s"
-
-
-def clients(world: World, finess: str) -> list[str]:
-    with psycopg.connect(world.relay_settings.database_url.get_secret_value()) as relay:
-        return [client for (client,) in relay.execute(_CLIENTS, (finess,))]
 
 
 @pytest.mark.slow
@@ -27,13 +19,13 @@ def test_a_suspended_counter_says_so_and_loses_nothing(world: World, opening: Op
     till.hands_over()
     (number,) = numbers_on(till)
     # When the operator suspends it, and the result is read
-    (client,) = clients(world, opening.finess)
-    assert operating.suspend(world.relay_settings, client, reason="a stolen computer, it is said")
-    till.reads_in_time(number, "-")
-    # Then the counter says who has stopped it, whom to call, and what waits
-    till.sees("L’opérateur a suspendu cette installation du logiciel.", "Appelez l’opérateur du relais", "1 à envoyer")
+    with suspended(world, opening.finess):
+        till.reads_in_time(number, "-")
+        # Then the counter says who has stopped it, whom to call, and what waits
+        till.sees(
+            "L’opérateur a suspendu cette installation du logiciel.", "Appelez l’opérateur du relais", "1 à envoyer"
+        )
     # When the operator lets it call again
-    assert operating.resume(world.relay_settings, client, reason="it was found")
     till.passes(minutes=2)
     # Then it goes by itself, and nothing is said any more
     till.sees_registered(1)

@@ -46,6 +46,7 @@ def whole(stage: Stage, till: Till) -> Scenes:
     yield from phone.pre_registering(stage.phone(), poster_of(till, stage.browser))
     yield from _at_the_counter(till)
     yield from _afterwards(till, stage.till(prf=False, behind=AS_LATE))
+    yield from working.stopped(till, stage.world, FINESS)
 
 
 def _at_the_counter(till: Till) -> Scenes:

@@ -1,11 +1,14 @@
-"""The board at work: swabbed, to read, read, repeated, too late; a ticket again; locked; without a network.
+"""The board at work: swabbed, to read, read, repeated, too late; a ticket again; locked; without a network; suspended.
 
 After `capturing`: 1, 3 and 4 are swabbed, 2 and the pupils 5 to 7 wait.
 """
 
 from playwright.sync_api import expect
+from tests.journeys.counter.operator import suspended
 from tests.journeys.counter.scenes.scene import Scenes, dialog_shuts, dialog_stands
 from tests.journeys.counter.till import Somebody, Till
+
+from sceau.demo.world import World
 
 
 def reading(till: Till) -> Scenes:
@@ -99,3 +102,18 @@ def without_network(till: Till) -> Scenes:
     till.sees_registered(5)
     till.reads(6, "Enter")
     till.sees_state(6, "running")
+
+
+def stopped(till: Till, world: World, finess: str) -> Scenes:
+    """The operator suspends the pharmacy; what is read stays on the computer."""
+    page = till.page
+    before = page.locator("[data-number]").count()
+    till.captures(Somebody(birth_name="SPECIMEN", first_name="Diane"))
+    till.hands_over()
+    rows = page.locator("[data-number]")
+    expect(rows).to_have_count(before + 1)
+    number = max(int(row.get_attribute("data-number") or "") for row in rows.all())
+    with suspended(world, finess):
+        till.reads_in_time(number, "-")
+        expect(page.locator("body")).to_contain_text("L’opérateur a suspendu", timeout=30_000)
+        yield "board-suspended", page
