@@ -87,7 +87,7 @@ demo: setup ## Relay, register and a pharmacy on this machine, with people made 
 bench: setup ## Measure, print the table, write bench/results.json
 	$(BIN)/python -m bench
 
-bench-long: setup ## Measure a record day and a long life: an hour and more, 45 GB of disk
+bench-long: setup ## Measure a record day and a long life: half an hour, 45 GB of disk
 	$(BIN)/python -m bench.long
 
 ux: setup chromium ## Do the counter's tasks in Chromium, print what they cost, write ux/results.json

@@ -1,4 +1,4 @@
-"""`python -m bench.long`: what a long life and a record day cost; prints the table, writes `bench/long.json`."""
+"""`python -m bench.long`: what a long life and a record day cost; prints the tables, writes `bench/long-*.json`, one each."""
 
 import sys
 from dataclasses import replace
@@ -29,6 +29,6 @@ def growth_short(ground: Ground, scale: Scale) -> list[Figure]:
 MEASURES = {"day": day.measure, "full-size rows": growth_whole, "short rows": growth_short}
 
 if __name__ == "__main__":
-    chosen = sys.argv[1:]
-    scale = LONG if not chosen or "day" in chosen else replace(LONG, day=0)  # nothing is sealed that is not sent
-    run(Path(__file__).with_name("long.json"), scale, MEASURES, chosen)
+    for name in sys.argv[1:] or MEASURES:
+        scale = LONG if name == "day" else replace(LONG, day=0)  # nothing is sealed that is not sent
+        run(Path(__file__).with_name(f"long-{name.replace(' ', '-')}.json"), scale, MEASURES, [name])

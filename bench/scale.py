@@ -51,4 +51,4 @@ FULL: Final = Scale("full", 8000, 2000, 6000, 5, 60, 10_000, 1_000_000, 1600, 51
 QUICK: Final = Scale("quick", 2000, 600, 1600, 3, 10, 10_000, 50_000, 600, 5_100)
 TINY: Final = Scale("tiny", 200, 40, 200, 1, 1, 100, 200, 100, 204, 200, 400)
 LONG: Final = replace(FULL, name="long", day=RECORD_DAY // 10, short_rows=10_000_000)
-"""An hour and more, and 45 GB of disk."""
+"""Half an hour, and 45 GB of disk."""
