@@ -1,4 +1,4 @@
-"""`python -m bench.long`: what a long life and a record day cost; prints the tables, writes `bench/long-*.json`, one each."""
+"""`python -m bench.long`: what a long life and a record day cost; prints tables, writes `bench/long-*.json`."""
 
 import sys
 from dataclasses import replace
