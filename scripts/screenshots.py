@@ -110,6 +110,7 @@ class Camera:
         if page not in self.sessions:
             self.sessions[page] = page.context.new_cdp_session(page)
         page.locator("#language:focus").evaluate_all("all => all.forEach((one) => one.blur())")
+        page.evaluate("scrollTo(0, 0)")
         width, height = page.evaluate("[innerWidth, innerHeight]")
         for _ in range(2):  # a list that scrolls inside the page takes some of what it is given
             needed: int = page.evaluate("document.documentElement.scrollHeight")

@@ -204,8 +204,8 @@ export type Outcome =
 
 /** Sealed envelopes on their way: kept in this browser until the relay has them, sent once. */
 export interface Outbox {
-  /** How many the relay does not have yet. */
-  readonly waiting: ReadonlySignal<number>;
+  /** Those that the relay does not have yet, by id in hexadecimal. */
+  readonly waiting: ReadonlySignal<ReadonlySet<string>>;
   /** The operator lets this installation send nothing for now. */
   readonly suspended: ReadonlySignal<boolean>;
   /** Seal the row's last round, or its correction or cancellation, keep it, and send it when there is a network. */

@@ -105,7 +105,7 @@ async function results() {
   const references = cancelled.item?.sent.map(({ envelope }) => envelope) ?? [];
   const outcomes = await claire!.outbox.outcomes(references);
   return {
-    waiting: claire!.outbox.waiting.value,
+    waiting: claire!.outbox.waiting.value.size,
     outcomes: references.map(([, id]) => outcomes.get(hex(id))?.state),
     tickets: [await ticketState(moved), await ticketState(again)],
     state: cancelled.state,

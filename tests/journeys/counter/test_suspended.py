@@ -1,6 +1,7 @@
 """The operator suspends a member's browsers: the counter says so, keeps what it has, and sends it once that is over."""
 
 import pytest
+from playwright.sync_api import expect
 from tests.journeys.counter.conftest import NewTill
 from tests.journeys.counter.officer import registered
 from tests.journeys.counter.operator import suspended
@@ -30,4 +31,5 @@ def test_a_suspended_counter_says_so_and_loses_nothing(world: World, opening: Op
     # Then it goes by itself, and nothing is said any more
     till.sees_registered(1)
     till.does_not_see("L’opérateur a suspendu", "à envoyer")
+    expect(till.row(number)).to_contain_text("envoyé")
     assert len(registered(world, opening.finess)) == 1

@@ -42,6 +42,6 @@ function stateOf(row: Row, outcomes: ReadonlyMap<string, Outcome>): Outcome["sta
 }
 
 // A cancellation has an envelope too: the last one sent is what the day is about.
-function headOf({ item }: Row): Reference | undefined {
+export function headOf({ item }: Row): Reference | undefined {
   return item?.sent.at(-1)?.envelope;
 }

@@ -1,10 +1,12 @@
 // One person on the board: the number large, a first name and an initial, the test, the time; chosen, also what can be done.
 
+import { hex } from "../../envelope/bytes";
 import { useCounter } from "../app";
 import type { Row } from "../contracts";
 import { fill, useTexts } from "../language";
 import type { Work } from "./desk";
 import { responsibleOn } from "../shell/duty";
+import { headOf } from "./counts";
 import { clock, dayOf, timingOf } from "./due";
 import { analyteNames, kitName, lastRound, lotOf, shortName } from "./person";
 import { Actions } from "./actions";
@@ -84,13 +86,15 @@ function What({ row }: { readonly row: Row }) {
 
 function Time({ row, now }: { readonly row: Row; readonly now: number }) {
     const text = useTexts(texts);
+    const waiting = useCounter().outbox.waiting.value;
+    const head = headOf(row);
     if (row.state === "read")
         return row.item ? <SealingTime row={row} now={now} /> : <p class="time">{text.state.readHere}</p>;
     if (row.unsent && row.state === "sent") return null; // its tag says that it is still here
     if (row.state === "sent" || row.state === "cancelled")
         return (
             <p class="time">
-                <small>{text.state[row.state]}</small>
+                <small>{head && waiting.has(hex(head[1])) ? text.state.toSend : text.state[row.state]}</small>
             </p>
         );
     if (row.state !== "sampled") return null;

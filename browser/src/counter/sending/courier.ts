@@ -27,8 +27,8 @@ export interface CourierParts {
 }
 
 export class Courier {
-  /** How many the relay does not have. */
-  readonly waiting = signal(0);
+  /** Those that the relay does not have, by id. */
+  readonly waiting = signal<ReadonlySet<string>>(new Set());
   /** Whether the relay said, when it was last asked, that the operator suspended this installation. */
   readonly suspended = signal(false);
   readonly #end: () => void;
@@ -74,12 +74,12 @@ export class Courier {
   async #deliver(): Promise<void> {
     const envelopes = this.parts.envelopes.peek();
     if (this.#closed) return;
-    if (!envelopes) return void (this.waiting.value = 0);
+    if (!envelopes) return void (this.waiting.value = new Set());
     clearTimeout(this.#timer);
     await this.#count(envelopes);
     const failed = await this.#try(envelopes);
     await this.#count(envelopes);
-    this.#failures = failed || this.waiting.peek() ? this.#failures + 1 : 0;
+    this.#failures = failed || this.waiting.peek().size ? this.#failures + 1 : 0;
     if (this.#failures && !this.#closed)
       this.#timer = setTimeout(() => this.soon(), 1000 * waitAfter(this.#failures, failed?.retryAfter));
   }
@@ -142,6 +142,6 @@ export class Courier {
   }
 
   async #count(envelopes: ShopEnvelopes): Promise<void> {
-    this.waiting.value = (await envelopes.count("waiting")) + (await envelopes.count("held"));
+    this.waiting.value = new Set([...(await envelopes.idsOf("waiting")), ...(await envelopes.idsOf("held"))]);
   }
 }

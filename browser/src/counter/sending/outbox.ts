@@ -55,7 +55,7 @@ class CounterOutbox implements OpenOutbox {
   readonly #now: () => number;
   readonly #envelopes: ReadonlySignal<ShopEnvelopes | undefined>;
   readonly #courier: Courier;
-  readonly waiting: ReadonlySignal<number>;
+  readonly waiting: ReadonlySignal<ReadonlySet<string>>;
   readonly suspended: ReadonlySignal<boolean>;
 
   constructor(private readonly parts: OutboxParts) {
@@ -102,7 +102,8 @@ class CounterOutbox implements OpenOutbox {
     const pharmacy = fromHex(session.peek()?.pharmacy ?? "");
     const root = fromHex(register_root);
     const found = await outcomesOf(references, { relay, envelopes: this.#here(), pharmacy, root, ring: ring.peek() });
-    if ((await this.#here().count("waiting")) > this.waiting.peek()) this.#courier.soon(); // the relay had lost one
+    const waiting = await this.#here().idsOf("waiting");
+    if (waiting.length > this.waiting.peek().size) this.#courier.soon(); // the relay had lost one
     return found;
   }
 

@@ -68,7 +68,7 @@ function Duty({ responsible, onDuty }: Pick<TopProps, "responsible" | "onDuty">)
 function Waiting() {
     const { outbox } = useCounter();
     const text = useTexts(texts);
-    const count = outbox.waiting.value;
+    const count = outbox.waiting.value.size;
     if (!count) return null;
     return (
         <span class="chip due" role="status" title={text.waitingWhy}>

@@ -23,7 +23,7 @@ export interface ShopEnvelopes {
   /** A draft that came to nothing; one that goes already is not taken back. */
   dropDraft(id: string): Promise<void>;
   ofState(state: EnvelopeState, most?: number): Promise<readonly EnvelopeRecord[]>;
-  count(state: EnvelopeState): Promise<number>;
+  idsOf(state: EnvelopeState): Promise<readonly string[]>;
   /** Forget what was taken, refused or never meant to go, of days before this one. */
   dropBefore(day: number): Promise<void>;
   errands(): Promise<readonly ErrandRecord[]>;
@@ -45,7 +45,8 @@ export function envelopesOf(database: CounterDatabase, shop: string): ShopEnvelo
     noteLook: async (at) => void (await database.put("settings", { name: lookOf(shop), value: at })),
     dropDraft: (id) => dropDraft(database, [shop, id]),
     ofState: (state, most) => database.getAllFromIndex("envelopes", "state", [shop, state], most),
-    count: (state) => database.countFromIndex("envelopes", "state", [shop, state]),
+    idsOf: async (state) =>
+      (await database.getAllKeysFromIndex("envelopes", "state", [shop, state])).map(([, id]) => id),
     dropBefore: (day) => dropBefore(database, shop, day),
     errands: () => database.getAll("errands", IDBKeyRange.bound([shop], [shop, []])),
     addErrand: async (errand) => void (await database.put("errands", { shop, ...errand })),

@@ -67,7 +67,7 @@ export class Posted {
   fate: Outcome = { state: "registered", at: 0 };
   readonly online = signal(true);
   readonly outbox = {
-    waiting: signal(0),
+    waiting: signal(new Set<string>()),
     suspended: signal(false),
     post: async (envelope: Bytes, [, id]: readonly [number, Bytes]) => {
       await parseEnvelope(envelope);
