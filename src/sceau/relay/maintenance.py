@@ -26,6 +26,7 @@ def forget(connection: Database, now: datetime, *, keep_days: int, by: str) -> i
     caller commits, at once: dropping a partition, which is done last, keeps everybody from the table until then.
     """
     past = {"before": day_of(now) - keep_days}
+    connection.execute(_HOLD_DEAD, past)
     ((before,),) = connection.execute(_BEFORE, past).fetchall()
     dead = connection.execute(_END_DEAD, {"before": before}).rowcount
     if dead:
@@ -38,6 +39,8 @@ def forget(connection: Database, now: datetime, *, keep_days: int, by: str) -> i
     return int(dropped)
 
 
+_HOLD_DEAD: Final = "SELECT FROM outbox WHERE state = 'dead' AND day < %(before)s FOR UPDATE"
+"""So that none is replayed from here on; one that was waits again, and keeps its week."""
 _BEFORE: Final = """
 SELECT coalesce(min(day), %(before)s) FROM outbox WHERE state = 'pending' AND day < %(before)s
 """

@@ -122,22 +122,22 @@ class Outbox:
         self.clock.time += time
 
     def states(self) -> list[str]:
-        return [str(state) for (state,) in self._rows("SELECT state FROM outbox ORDER BY id")]
+        return [str(state) for (state,) in self.rows("SELECT state FROM outbox ORDER BY id")]
 
     def codes(self) -> set[str]:
         return set(self.codes_by_row())
 
     def codes_by_row(self) -> list[str]:
-        return [str(code) for (code,) in self._rows("SELECT last_code FROM outbox WHERE last_code IS NOT NULL")]
+        return [str(code) for (code,) in self.rows("SELECT last_code FROM outbox WHERE last_code IS NOT NULL")]
 
     def attempts(self) -> set[object]:
-        return {attempts for (attempts,) in self._rows("SELECT attempts FROM outbox")}
+        return {attempts for (attempts,) in self.rows("SELECT attempts FROM outbox")}
 
     def faults(self) -> set[object]:
-        return {faults for (faults,) in self._rows("SELECT faults FROM outbox")}
+        return {faults for (faults,) in self.rows("SELECT faults FROM outbox")}
 
     def places(self) -> list[tuple[object, ...]]:
-        return self._rows("SELECT id, due_at FROM outbox ORDER BY id")
+        return self.rows("SELECT id, due_at FROM outbox ORDER BY id")
 
     def damage(self, header: bytes) -> None:
         """What is stored of the register's copy is no longer what was accepted."""
@@ -145,29 +145,29 @@ class Outbox:
             connection.execute("UPDATE outbox SET register_copy = 'SEALED' WHERE id = %s", [parse_header(header).id])
 
     def leases(self) -> int:
-        return len(self._rows("SELECT id FROM outbox WHERE lease_token IS NOT NULL"))
+        return len(self.rows("SELECT id FROM outbox WHERE lease_token IS NOT NULL"))
 
     def acknowledged(self) -> int:
-        return len(self._rows("SELECT id FROM acknowledgement"))
+        return len(self.rows("SELECT id FROM acknowledgement"))
 
     def proof_of(self, header: bytes) -> tuple[Acknowledgement, LedgerProof]:
         """What is kept of the register's word on it."""
         query = (
             "SELECT ack, leaf_index, path, note FROM acknowledgement JOIN checkpoint ON size = checkpoint WHERE id = %s"
         )
-        [(ack, index, path, note)] = self._rows(query, parse_header(header).id)
+        [(ack, index, path, note)] = self.rows(query, parse_header(header).id)
         hashes = tuple(path[start : start + 32] for start in range(0, len(path), 32))
         return parse_acknowledgement(ack), LedgerProof(index, hashes, note)
 
     def state_of(self, header: bytes) -> str:
-        [(state,)] = self._rows("SELECT state FROM outbox WHERE id = %s", parse_header(header).id)
+        [(state,)] = self.rows("SELECT state FROM outbox WHERE id = %s", parse_header(header).id)
         return str(state)
 
     def journal(self, last: int = 1) -> list[tuple[object, ...]]:
         """Actor, action, count and detail of the newest entries, oldest first."""
-        return self._rows("SELECT actor, action, count, detail FROM journal ORDER BY number")[-last:]
+        return self.rows("SELECT actor, action, count, detail FROM journal ORDER BY number")[-last:]
 
-    def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         with self.pool.connection() as connection:
             return connection.execute(query, values).fetchall()
 

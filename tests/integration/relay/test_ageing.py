@@ -1,11 +1,15 @@
 """Undelivered envelopes near their end are told of once; what is given up is counted when it goes."""
 
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 
+import psycopg
 import pytest
+from tests.faults.service import eventually
 from tests.integration.relay.outbox import DAY, Destination, Outbox
 
 from sceau.relay.delivery.ageing import tell_ageing
+from sceau.relay.delivery.dead import Chosen, replay
 from sceau.relay.delivery.register import Broken
 from sceau.relay.maintenance import forget
 from sceau.web.clock import day_of
@@ -23,6 +27,11 @@ def tell_on(outbox: Outbox, day: int) -> int:
 def give_up(outbox: Outbox) -> None:
     with outbox.pool.connection() as connection:
         connection.execute("UPDATE outbox SET state = 'dead'")
+
+
+def forget_at(outbox: Outbox, later: datetime) -> None:
+    with outbox.pool.connection() as connection:
+        forget(connection, later, keep_days=KEEP, by="worker")
 
 
 def test_what_waits_is_told_of_once_a_week_before_the_register_s_key_may_be_gone(outbox: Outbox) -> None:
@@ -49,11 +58,29 @@ def test_what_waits_is_never_forgotten_and_what_was_given_up_is_counted_when_it_
     outbox.add(2)
     outbox.deliver(Destination(fail=lambda _: Broken()))
     later = outbox.clock.now() + timedelta(days=400)
-    with outbox.pool.connection() as connection:
-        forget(connection, later, keep_days=KEEP, by="worker")
+    forget_at(outbox, later)
     assert outbox.states() == ["pending", "pending"]
     give_up(outbox)
-    with outbox.pool.connection() as connection:
-        forget(connection, later, keep_days=KEEP, by="worker")
+    forget_at(outbox, later)
     assert outbox.states() == []
     assert ("worker", "dead-letters-forgotten", 2, "") in outbox.journal(3)
+
+
+def test_what_is_replayed_while_its_week_is_forgotten_keeps_its_envelope(outbox: Outbox) -> None:
+    outbox.add(1)
+    give_up(outbox)
+    later = outbox.clock.now() + timedelta(days=400)
+    with psycopg.connect(str(outbox.pool.conninfo)) as operator, ThreadPoolExecutor() as threads:
+        assert replay(operator, Chosen(day=DAY), reason="mended at last", now=later) == 1
+        forgetting = threads.submit(forget_at, outbox, later)
+        eventually(lambda: outbox.rows(_WAITING) == [(1,)], "the other waits")
+        operator.commit()
+        forgetting.result()
+    assert outbox.states() == ["pending"]
+    assert outbox.rows("SELECT count(*) FROM envelope") == [(1,)]
+
+
+_WAITING = """
+SELECT count(DISTINCT pid) FROM pg_locks JOIN pg_stat_activity USING (pid)
+WHERE NOT granted AND datname = current_database()
+"""
