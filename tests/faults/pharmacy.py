@@ -6,7 +6,7 @@ import time
 from base64 import urlsafe_b64decode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import httpx2
 from tests.integration.register.pharmacies import made_up_record
@@ -20,6 +20,8 @@ from sceau.envelope.ticket import Ticket
 Key = tuple[int, bytes]
 """(day, id)."""
 SCOPES = "envelope.write envelope.read"
+_MARGIN: Final = 60.0
+"""Seconds before its end from which a token is asked for anew, as software does that sends all day."""
 _OURS = httpx2.Timeout(60, pool=None)
 
 
@@ -109,6 +111,7 @@ class Client:
         self._notebook = notebook
         self._http = httpx2.Client(base_url=url, timeout=_OURS, limits=httpx2.Limits(max_connections=200))
         self._token = ""
+        self._renew_at = 0.0
         self._days = 0.0
 
     def set_clock(self, days: float) -> None:
@@ -149,17 +152,17 @@ class Client:
         headers = {"Content-Type": kind, "Authorization": f"Bearer {self.token()}"}
         answer = self._http.post(path, content=body, headers=headers)
         if answer.status_code == httpx2.codes.UNAUTHORIZED:
-            self._token = ""  # it lasts five minutes
+            self._token = ""  # by the relay's clock it is over
         return answer
 
     def token(self) -> str:
-        if not self._token:
+        if not self._token or time.monotonic() > self._renew_at:
             endpoint = str(self._http.base_url.join("/token"))
             form = token_request(
                 self._credentials, endpoint=endpoint, scope=SCOPES, now=time.time() + 86_400 * self._days
             )
-            answer = self._http.post("/token", data=form)
-            self._token = answer.raise_for_status().json()["access_token"]
+            given = self._http.post("/token", data=form).raise_for_status().json()
+            self._token, self._renew_at = given["access_token"], time.monotonic() + given["expires_in"] - _MARGIN
         return self._token
 
 

@@ -11,7 +11,6 @@ from sceau.commands.server import said_plainly, server_module, settings_of
 from sceau.commands.terminal import NOTHING_LEFT, Terminal
 
 Finess = Annotated[str, typer.Argument(metavar="FINESS")]
-Number = Annotated[int | None, typer.Option()]
 
 
 def applications(context: typer.Context, *, json: Json = False) -> int:
@@ -29,7 +28,9 @@ def applications(context: typer.Context, *, json: Json = False) -> int:
     return NOTHING_LEFT
 
 
-def approve(context: typer.Context, finess: Finess, *, number: Number = None, json: Json = False) -> int:
+def approve(
+    context: typer.Context, finess: Finess, *, number: Annotated[int, typer.Option()], json: Json = False
+) -> int:
     with said_plainly(ValueError):
         given = _operating().approve(settings_of("relay"), finess, number=number)
     return _given(Terminal.of(context, as_json=json), given)
@@ -40,7 +41,7 @@ def refuse(
     finess: Finess,
     *,
     reason: Annotated[str, typer.Option()],
-    number: Number = None,
+    number: Annotated[int | None, typer.Option()] = None,
     json: Json = False,
 ) -> int:
     terminal = Terminal.of(context, as_json=json)

@@ -44,7 +44,8 @@ def open_shop(relay: RelaySettings, register: RegisterSettings, *, finess: str, 
     now = datetime.now(UTC)
     with psycopg.connect(relay.database_url.get_secret_value()) as connection:
         applications.apply(connection, form, now)
-        letter = applications.approve(connection, finess, now=now)
+        (waiting,) = applications.waiting(connection, finess)
+        letter = applications.approve(connection, finess, number=waiting.number, now=now)
     code = give_code(relay, register, finess=finess)
     return Opening(finess, invitations.link(relay.public_url, letter.token), code)
 

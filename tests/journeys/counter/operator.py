@@ -21,7 +21,8 @@ def applications(world: World) -> list[Waiting]:
 
 def approves(world: World, finess: str) -> bool:
     """As `sceau relay approve`; whether the link was mailed."""
-    return operating.approve(world.relay_settings, finess).mailed
+    (number,) = (one.number for one in applications(world) if one.finess == finess)
+    return operating.approve(world.relay_settings, finess, number=number).mailed
 
 
 def gives_link(world: World, finess: str) -> str:

@@ -73,10 +73,11 @@ def waiting(connection: Database, finess: str | None = None) -> list[Waiting]:
     return [Waiting(*row) for row in rows]
 
 
-def approve(connection: Database, finess: str, *, now: datetime, number: int | None = None) -> Letter:
+def approve(connection: Database, finess: str, *, now: datetime, number: int) -> Letter:
     """The pharmacy is one of ours, and its titular pharmacist gets a link. The caller commits.
 
-    Undecided when nothing waits, when several do and none is named, or when it is one of ours already.
+    By the number under which it was read: without one, anybody could correct it in between. Undecided when no such
+    application waits, or when the pharmacy is one of ours already.
     """
     chosen = _chosen(connection, finess, number)
     if connection.execute("SELECT FROM shop WHERE finess = %s", (finess,)).fetchone():

@@ -26,7 +26,7 @@ def list_applications(settings: RelaySettings) -> list[Waiting]:
         return applications.waiting(connection)
 
 
-def approve(settings: RelaySettings, finess: str, *, number: int | None = None, clock: Clock | None = None) -> Given:
+def approve(settings: RelaySettings, finess: str, *, number: int, clock: Clock | None = None) -> Given:
     """The pharmacy's titular pharmacist gets a link; `applications.Undecided` says why not."""
     with _acting(settings, clock) as (connection, now):
         letter = applications.approve(connection, finess, number=number, now=now)

@@ -22,6 +22,13 @@ def settings_of(relay: RunningRelay) -> RelaySettings:
     return RelaySettings.model_validate(values)
 
 
+def approved(relay: RunningRelay, finess: str) -> operating.Given:
+    """The one application of a pharmacy, approved as the operator read it."""
+    settings = settings_of(relay)
+    (number,) = (one.number for one in operating.list_applications(settings) if one.finess == finess)
+    return operating.approve(settings, finess, number=number)
+
+
 def application(finess: str, **changed: str) -> dict[str, str]:
     """A made-up pharmacy's application."""
     said = {
@@ -59,7 +66,7 @@ class Shop:
         shop = cls(relay, finess)
         asked = Browser.opened(relay.url).ask("POST", "applications", application(finess, **changed))
         assert asked.status_code == 201, asked.text
-        link = operating.approve(settings_of(relay), finess).link
+        link = approved(relay, finess).link
         shop.people["titular"] = shop.joined(link)
         return shop
 

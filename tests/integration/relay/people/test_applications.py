@@ -37,6 +37,13 @@ def sceau(relay: RunningRelay, *words: str, **settings: str) -> "subprocess.Comp
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 
+def approve(relay: RunningRelay, finess: str, *words: str, **settings: str) -> "subprocess.CompletedProcess[str]":
+    """By the number that its one application has in the list."""
+    waiting = json.loads(sceau(relay, "applications", "--json").stdout)
+    (number,) = (one["number"] for one in waiting if one["finess"] == finess)
+    return sceau(relay, "approve", finess, "--number", str(number), *words, **settings)
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_contract_is_shown_with_its_hash(counter: RunningRelay, language: str) -> None:
     shown = Browser.opened(counter.url).ask("GET", f"contract?language={language}").json()
@@ -74,7 +81,7 @@ def test_an_application_made_again_is_corrected_and_notes_nothing_more(counter: 
 
 def test_a_pharmacy_known_here_is_answered_alike(counter: RunningRelay) -> None:
     apply(counter, "990000033")
-    assert sceau(counter, "approve", "990000033").returncode == 0
+    assert approve(counter, "990000033").returncode == 0
     assert apply(counter, "990000033") == (201, "")
 
 
@@ -103,7 +110,7 @@ def test_the_operator_lists_what_waits(counter: RunningRelay) -> None:
 
 def test_an_approved_pharmacy_joins_by_its_link(counter: RunningRelay) -> None:
     apply(counter, "990000037")
-    link = json.loads(sceau(counter, "approve", "990000037", "--json").stdout)["link"]
+    link = json.loads(approve(counter, "990000037", "--json").stdout)["link"]
     assert link.startswith(f"{counter.url}/counter/join#")
     browser = Browser.opened(counter.url)
     session = browser.join(link.partition("#")[2], Authenticator(counter.url))
@@ -115,7 +122,7 @@ def test_an_approved_pharmacy_joins_by_its_link(counter: RunningRelay) -> None:
 def test_the_link_is_mailed_and_shown(counter: RunningRelay, mailbox: tuple[Mailbox, str]) -> None:
     box, server = mailbox
     apply(counter, "990000038")
-    given = json.loads(sceau(counter, "approve", "990000038", "--json", SMTP_URL=server).stdout)
+    given = json.loads(approve(counter, "990000038", "--json", SMTP_URL=server).stdout)
     ((recipient, mail),) = box.mails
     assert given["mailed"] is True
     assert recipient == "camille.990000038@pharmacie.example"
@@ -124,7 +131,7 @@ def test_the_link_is_mailed_and_shown(counter: RunningRelay, mailbox: tuple[Mail
 
 def test_a_mail_server_that_is_down_stops_nothing(counter: RunningRelay) -> None:
     apply(counter, "990000039")
-    done = sceau(counter, "approve", "990000039", SMTP_URL=f"smtp://127.0.0.1:{free_port()}")
+    done = approve(counter, "990000039", SMTP_URL=f"smtp://127.0.0.1:{free_port()}")
     assert (done.returncode, "/counter/join#" in done.stdout) == (0, True)
     assert "camille" not in done.stderr
 
@@ -140,7 +147,8 @@ def test_a_refusal_is_mailed_with_its_reason(counter: RunningRelay, mailbox: tup
 def test_of_several_applications_one_is_named(counter: RunningRelay) -> None:
     for email in ("a@pharmacie.example", "b@pharmacie.example"):
         apply(counter, "990000041", email=email)
-    assert "--number" in sceau(counter, "approve", "990000041").stderr
+    assert sceau(counter, "approve", "990000041").returncode == 2
+    assert "--number" in sceau(counter, "refuse", "990000041", "--reason", "Motif inventé").stderr
     ((number,),) = counter.rows("SELECT max(id) FROM application WHERE finess = '990000041'")
     assert sceau(counter, "approve", "990000041", "--number", str(number)).returncode == 0
     assert counter.rows("SELECT email FROM shop WHERE finess = '990000041'") == [("b@pharmacie.example",)]
@@ -159,7 +167,8 @@ def test_what_was_corrected_since_the_operator_read_it_is_not_approved_by_its_nu
 
 
 @pytest.mark.parametrize(
-    "words", [("approve", "990000099"), ("refuse", "990000099", "--reason", "x"), ("link", "990000099")]
+    "words",
+    [("approve", "990000099", "--number", "1"), ("refuse", "990000099", "--reason", "x"), ("link", "990000099")],
 )
 def test_what_cannot_be_done_is_said_plainly(counter: RunningRelay, words: tuple[str, ...]) -> None:
     done = sceau(counter, *words)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
-from tests.integration.relay.people.conftest import RPPS, settings_of
+from tests.integration.relay.people.conftest import RPPS, approved, settings_of
 from tests.integration.running import PublishedRegister, RunningRelay, relay_environment
 
 from sceau.relay.commands import import_statements
@@ -95,7 +95,7 @@ class Claire:
         self.sent: list[str] = []
         page.on("request", self._note)
         sign_up(page, relay)
-        page.goto(operating.approve(settings_of(relay.running), FINESS).link)
+        page.goto(approved(relay.running, FINESS).link)
         page.locator("#label").wait_for()
         assert "#" not in page.url
         page.keyboard.press("F2")
