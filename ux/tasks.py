@@ -33,7 +33,7 @@ REACHED: Final = {
     "address": "12 rue de la mairie",
 }
 """What stands on the page of whoever said how to be reached."""
-FILLED: Final = "#capture-birth_name.filled, #capture-birth_name:not([value=''])"
+FILLED: Final = ".filled #capture-birth_name"
 
 
 def is_first_in_line(hands: Hands) -> None:
