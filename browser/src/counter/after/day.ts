@@ -2,6 +2,7 @@
 
 import { hex } from "../../envelope/bytes";
 import type { Reference } from "../../envelope/header";
+import { headOf } from "../board/counts";
 import type { Outcome, Row } from "../contracts";
 
 export type Outcomes = ReadonlyMap<string, Outcome>;
@@ -80,11 +81,6 @@ export function sumOf(people: readonly Person[]): Sum {
     registered: tested.filter(({ standing }) => standing === "registered").length,
     differences: differences.filter(({ rows }) => rows.length),
   };
-}
-
-/** The envelope that a row is about: the last one sent. */
-export function headOf({ item }: Row): Reference | undefined {
-  return item?.sent.at(-1)?.envelope;
 }
 
 /** Envelopes whose end is not known yet. */

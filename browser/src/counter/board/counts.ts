@@ -41,7 +41,7 @@ function stateOf(row: Row, outcomes: ReadonlyMap<string, Outcome>): Outcome["sta
   return head && outcomes.get(hex(head[1]))?.state;
 }
 
-// A cancellation has an envelope too: the last one sent is what the day is about.
+/** The envelope that a row is about: the last one sent. A cancellation has one too. */
 export function headOf({ item }: Row): Reference | undefined {
   return item?.sent.at(-1)?.envelope;
 }
