@@ -20,6 +20,7 @@ from sceau.ledger.errors import LedgerError
 from sceau.ledger.note import open_note, parse_note
 from sceau.ledger.tree import consistency_proof
 from sceau.web import ledger_store
+from sceau.web.answers import read_answer
 from sceau.web.database import Database, Pool, await_earlier_commits
 from sceau.web.witnesses import Witness
 
@@ -107,7 +108,8 @@ class Asking:
             Deadline(WHOLE) as deadline,
             self.http.stream("POST", address, content=body, extensions=deadline.extensions) as response,
         ):
-            return _Answer(response.status_code, response.headers.get("Content-Type", ""), _read(response))
+            body = read_answer(response, limit=LONGEST_ANSWER)
+            return _Answer(response.status_code, response.headers.get("Content-Type", ""), body)
 
     def _lines(self, answer: _Answer) -> bytes:
         """One line for each of this witness's keys that signed; one that does not verify refuses all.
@@ -124,16 +126,6 @@ class Asking:
         ours = (one for key, one in found.items() if key in known)
         lines = (f"\N{EM DASH} {one.name} {encode_base64(one.key_id + one.signature)}\n" for one in ours)
         return "".join(lines).encode()
-
-
-def _read(response: httpx2.Response) -> bytes:
-    """ValueError for more than any witness has to say."""
-    body = bytearray()
-    for piece in response.iter_bytes():
-        body += piece
-        if len(body) > LONGEST_ANSWER:
-            raise ValueError("an answer without end")
-    return bytes(body)
 
 
 def _keep(connection: Database, checkpoint: Checkpoint, note: bytes, now: datetime) -> None:

@@ -21,6 +21,7 @@ from sceau.deadline import Deadline
 from sceau.envelope import cbor
 from sceau.envelope.errors import EnvelopeError
 from sceau.relay.delivery.answers import ANSWER_LIMIT
+from sceau.web.answers import AnswerTooLongError, read_answer
 from sceau.web.clock import Clock
 
 SCOPE: Final = "intake.write log.write"
@@ -154,10 +155,11 @@ class Register:
                 Deadline(WHOLE) as deadline,
                 self._http.stream(method, path, extensions=deadline.extensions, **request) as response,  # type: ignore[arg-type]
             ):
-                return _Answer(response.status_code, response.headers.get("Retry-After", ""), _read(response))
+                body = read_answer(response, limit=LONGEST_ANSWER)
+                return _Answer(response.status_code, response.headers.get("Retry-After", ""), body)
         except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout) as failure:
             raise Unavailable("register-untrusted" if _is_of_trust(failure) else "register-unreachable") from None
-        except httpx2.HTTPError:
+        except (httpx2.HTTPError, AnswerTooLongError):
             raise Broken from None
 
 
@@ -176,15 +178,6 @@ def _is_of_trust(failure: BaseException | None) -> bool:
             return True
         failure = failure.__cause__ or failure.__context__
     return False
-
-
-def _read(response: httpx2.Response) -> bytes:
-    body = bytearray()
-    for piece in response.iter_bytes():
-        body += piece
-        if len(body) > LONGEST_ANSWER:
-            raise Broken
-    return bytes(body)
 
 
 def _checked(answer: _Answer, clock: Clock) -> bytes:
