@@ -11,6 +11,7 @@ from typing import Final
 
 from sceau.relay.journal.entry import Action, write, write_each
 from sceau.relay.operators.accounts import Operator
+from sceau.relay.tickets.reissuing import NEWEST_TICKET
 from sceau.web.clock import day_of
 from sceau.web.database import Database
 
@@ -138,7 +139,7 @@ def _of(connection: Database, known: Answer, asked: Asked, today: int, keep_days
 
 
 def _envelopes(connection: Database, which: str, values: dict[str, object]) -> tuple[Found, ...]:
-    query = _FOUND.format(which=which)
+    query = _FOUND.format(which=which, newest=NEWEST_TICKET.format(first="e.lookup"))
     return tuple(Found(*row) for row in connection.execute(query.encode(), {**values, "most": _MOST}))
 
 
@@ -148,7 +149,6 @@ SELECT envelope.* FROM generate_series(%(first)s::int, %(last)s::int) AS days (d
     SELECT * FROM envelope WHERE envelope.day = days.day AND pharmacy = %(pharmacy)s AND id BETWEEN %(low)s AND %(high)s
 ) AS envelope
 """
-# The ticket is the one that holds now: a reissue leaves the envelope its first, and names the next.
 _FOUND: Final = """
 SELECT e.day, e.pharmacy, e.id, coalesce(finess, '?'), coalesce(shop.name, ''), e.accepted_at, e.lookup IS NOT NULL,
        o.state, coalesce(o.attempts, 0), o.last_code, o.due_at, o.lease_until,
@@ -163,15 +163,8 @@ LEFT JOIN outbox o ON (o.day, o.pharmacy, o.id) = (e.day, e.pharmacy, e.id)
 LEFT JOIN acknowledgement a ON (a.day, a.pharmacy, a.id) = (e.day, e.pharmacy, e.id)
 LEFT JOIN reconciliation_difference d ON (d.day, d.pharmacy, d.id) = (e.day, e.pharmacy, e.id)
 LEFT JOIN correction c ON (c.pharmacy, c.target_day, c.target_id) = (e.pharmacy, e.day, e.id)
-LEFT JOIN LATERAL (
-    WITH RECURSIVE chain AS (
-        SELECT lookup, replaced_by, tries_left FROM ticket WHERE lookup = e.lookup
-        UNION
-        SELECT next.lookup, next.replaced_by, next.tries_left
-        FROM ticket next JOIN chain ON next.lookup = chain.replaced_by
-    )
-    SELECT tries_left FROM chain WHERE replaced_by IS NULL
-) AS t ON true
+LEFT JOIN LATERAL ({newest}) AS newest ON true
+LEFT JOIN ticket t ON t.lookup = newest.lookup
 ORDER BY e.accepted_at DESC LIMIT %(most)s
 """
 _SHOP: Final = """

@@ -75,7 +75,7 @@ def _parse(item: object) -> _Move:
 
 def _ticket_of(connection: Database, pharmacy: bytes, move: _Move) -> bytes:
     """The ticket that the envelope is under now, locked."""
-    row = connection.execute(_NEWEST_TICKET, (move.reissue.day, pharmacy, move.reissue.id)).fetchone()
+    row = connection.execute(_NEWEST_OF_ENVELOPE, (move.reissue.day, pharmacy, move.reissue.id)).fetchone()
     if row is None:
         raise EnvelopeError("incomplete-reissue", "reissue.id")
     lookup: bytes = row[0]
@@ -123,15 +123,18 @@ def _move(connection: Database, pharmacy: bytes, old: bytes, ticket: TicketRefer
 
 
 _SIGNED: Final = {"body": Field(bytes, 1, 1024), "signature": exactly(64), "sealed": Field(bytes, 1, max(COPY_LENGTHS))}
-_NEWEST_TICKET: Final = """
+NEWEST_TICKET: Final = """
 WITH RECURSIVE chain AS (
-    SELECT lookup, replaced_by FROM ticket
-    WHERE lookup = (SELECT lookup FROM envelope WHERE day = %s AND pharmacy = %s AND id = %s)
+    SELECT lookup, replaced_by FROM ticket WHERE lookup = {first}
     UNION
     SELECT ticket.lookup, ticket.replaced_by FROM ticket JOIN chain ON ticket.lookup = chain.replaced_by
 )
 SELECT lookup FROM chain WHERE replaced_by IS NULL
 """
+"""The ticket that holds now: a reissue leaves an envelope its `first`, and names the next."""
+_NEWEST_OF_ENVELOPE: Final = NEWEST_TICKET.format(
+    first="(SELECT lookup FROM envelope WHERE day = %s AND pharmacy = %s AND id = %s)"
+).encode()
 _HELD: Final = """
 SELECT e.day, e.id, coalesce(r.sealed, e.patient_copy)
 FROM ticket t CROSS JOIN unnest(t.days, t.ids) AS held (day, id)
