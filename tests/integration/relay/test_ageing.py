@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import psycopg
 import pytest
 from tests.faults.service import eventually
+from tests.integration.relay.locks import WAITING_FOR_A_LOCK
 from tests.integration.relay.outbox import DAY, Destination, Outbox
 
 from sceau.relay.delivery.ageing import tell_ageing
@@ -73,14 +74,8 @@ def test_what_is_replayed_while_its_week_is_forgotten_keeps_its_envelope(outbox:
     with psycopg.connect(str(outbox.pool.conninfo)) as operator, ThreadPoolExecutor() as threads:
         assert replay(operator, Chosen(day=DAY), reason="mended at last", now=later) == 1
         forgetting = threads.submit(forget_at, outbox, later)
-        eventually(lambda: outbox.rows(_WAITING) == [(1,)], "the other waits")
+        eventually(lambda: outbox.rows(WAITING_FOR_A_LOCK) == [(1,)], "the other waits")
         operator.commit()
         forgetting.result()
     assert outbox.states() == ["pending"]
     assert outbox.rows("SELECT count(*) FROM envelope") == [(1,)]
-
-
-_WAITING = """
-SELECT count(DISTINCT pid) FROM pg_locks JOIN pg_stat_activity USING (pid)
-WHERE NOT granted AND datname = current_database()
-"""

@@ -8,6 +8,7 @@ import httpx2
 import psycopg
 import pytest
 from tests.faults.service import eventually
+from tests.integration.relay.locks import WAITING_FOR_A_LOCK
 from tests.integration.relay.people.aging import grow_old
 from tests.integration.relay.people.authenticator import Authenticator, decode, encode
 from tests.integration.relay.people.browser import Browser
@@ -196,7 +197,7 @@ def test_of_two_passkeys_removed_at_once_one_stays(shop: Shop) -> None:
     with psycopg.connect(shop.relay.database_url) as held, ThreadPoolExecutor() as threads:
         held.execute("LOCK TABLE mfa_authenticator IN SHARE ROW EXCLUSIVE MODE")  # read, and not removed yet
         asked = [threads.submit(replace(browser).ask, "DELETE", f"passkeys/{one}") for one in both]
-        eventually(lambda: shop.relay.rows(_WAITING) == [(2,)], "both removals wait")
+        eventually(lambda: shop.relay.rows(WAITING_FOR_A_LOCK) == [(2,)], "both removals wait")
         held.commit()
         assert sorted(one.result().status_code for one in asked) == [204, 409]
     assert len(browser.ask("GET", "passkeys").json()) == 1
@@ -231,9 +232,3 @@ def test_a_touch_that_was_asked_for_long_ago_adds_no_passkey(shop: Shop) -> None
     grow_old(shop.relay, person.browser, minutes=5)
     form = {"credential": late.make(options), "label": "Autre poste"}
     assert refused(person.browser.ask("POST", "passkeys", form)) == (403, "sign-in-again")
-
-
-_WAITING = """
-SELECT count(DISTINCT pid) FROM pg_locks JOIN pg_stat_activity USING (pid)
-WHERE NOT granted AND datname = current_database()
-"""
